@@ -1,0 +1,97 @@
+"""What can go wrong, as one tree; every message is one line that says what happened and what to do next.
+
+ProfileError
+├── NotAProfile       the bytes are something else: a web page, a trace, an archive, nothing
+├── BadProfile        the bytes are a profile, and it breaks a rule of the format
+├── TooLarge          reading on would take more memory than allowed
+├── FileTrouble       a file cannot be read
+├── FetchError        a server could not be asked, or said no
+│   ├── Unreachable       no connection, or it broke
+│   ├── TimedOut          the deadline passed
+│   ├── Refused           an HTTP status other than 200; carries status and the server's own words
+│   └── Cancelled         the user called it off
+└── BadOption         an option's value makes no sense for this profile
+"""
+
+from __future__ import annotations
+
+from tui.text import clean
+
+
+class ProfileError(Exception):
+    """Something about a profile, its source or its options that the user can read and act upon."""
+
+    def __init__(self, what: str, *, where: str = "", remedy: str = "") -> None:
+        """Keep the parts of the message, cleaned of anything a terminal would act upon.
+
+        Args:
+            what: what happened, in the server's or file's own words where there are any; no final stop.
+            where: the file, URL or option it is about; empty if there is none.
+            remedy: what to do next, as a sentence; empty if nothing helps.
+        """
+        self.what = clean(what)
+        self.where = clean(where)
+        self.remedy = clean(remedy)
+        super().__init__(str(self))
+
+    def at(self, where: str) -> ProfileError:
+        """Return the same error about `where`, unless it already says where it happened."""
+        if not self.where:
+            self.where = clean(where)
+        return self
+
+    def __str__(self) -> str:
+        head = f"{self.where}: {self.what}" if self.where else self.what
+        return f"{head}. {self.remedy}" if self.remedy else head
+
+
+class NotAProfile(ProfileError):
+    """The bytes are no profile in any form that is read here."""
+
+
+class BadProfile(ProfileError):
+    """The bytes are a profile that breaks a rule of the format."""
+
+
+class TooLarge(ProfileError):
+    """A limit on memory was reached before the input ended."""
+
+
+class FileTrouble(ProfileError):
+    """A file is missing, unreadable, or no file at all."""
+
+
+class BadOption(ProfileError):
+    """An option has a value that does not fit."""
+
+
+class FetchError(ProfileError):
+    """A profile could not be had from a server."""
+
+
+class Unreachable(FetchError):
+    """No connection could be made, or it broke."""
+
+
+class TimedOut(FetchError):
+    """The deadline of the whole fetch passed."""
+
+
+class Cancelled(FetchError):
+    """The user called the fetch off."""
+
+
+class Refused(FetchError):
+    """The server answered with another status than 200."""
+
+    def __init__(self, what: str, *, status: int, where: str = "", remedy: str = "") -> None:
+        """Keep the HTTP status beside the message.
+
+        Args:
+            what: the server's own words where it gave any, else the status line.
+            status: the HTTP status code.
+            where: the URL asked, without secrets.
+            remedy: what to do next.
+        """
+        self.status = status
+        super().__init__(what, where=where, remedy=remedy)
