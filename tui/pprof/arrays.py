@@ -1,0 +1,21 @@
+"""Names for the shapes and dtypes of arrays that cross a module border."""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+Int64Array: TypeAlias = NDArray[np.int64]
+"""Values in the unit of a sample type, and everything that pprof declares as int64."""
+UInt64Array: TypeAlias = NDArray[np.uint64]
+"""Ids and addresses."""
+IndexArray: TypeAlias = NDArray[np.int64]
+"""Positions in another array or table; -1 stands for none."""
+FrameArray: TypeAlias = NDArray[np.uint32]
+"""Location or frame numbers, many millions of them: half the memory of an index."""
+BoolArray: TypeAlias = NDArray[np.bool_]
+"""Masks."""
+ByteArray: TypeAlias = NDArray[np.uint8]
+"""Wire bytes."""

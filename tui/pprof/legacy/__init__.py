@@ -1,0 +1,38 @@
+"""Profiles from before profile.proto, which google/pprof still reads: text of Go and C++, binaries of gperftools, Java.
+
+One reader for each family; they are asked in pprof's order (`parseLegacy`), and one that says `NotThisForm` passes the
+bytes on. None of them knows names, except Java's: stacks are addresses, placed in binaries by the memory map.
+"""
+
+from __future__ import annotations
+
+from tui.pprof.legacy.contention import read_contention
+from tui.pprof.legacy.count import read_count
+from tui.pprof.legacy.cpu import read_cpu
+from tui.pprof.legacy.heap import read_heap
+from tui.pprof.legacy.java import read_java
+from tui.pprof.legacy.thread import read_thread
+from tui.pprof.legacy.verdict import NotThisForm, malformed
+from tui.pprof.profile import Profile
+
+_READERS = (read_cpu, read_heap, read_count, read_thread, read_contention, read_java)
+
+
+def read_legacy(raw: bytes) -> Profile | None:
+    """Return the profile in a legacy form, or None if the bytes are in none.
+
+    Args:
+        raw: the whole file, decompressed.
+
+    Raises:
+        BadProfile: they begin as a form does and break its rules.
+    """
+    reason = ""
+    for read in _READERS:
+        try:
+            return read(raw)
+        except NotThisForm as refusal:
+            reason = reason or str(refusal)
+    if reason:
+        raise malformed(f"unrecognized profile format: {reason}")
+    return None

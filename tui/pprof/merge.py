@@ -1,0 +1,279 @@
+"""Several profiles as one: equal samples become one whose values are the sums.
+
+Follows google/pprof's `profile.Merge`: what makes two mappings, functions, locations or samples equal, in which order
+they are numbered, and how headers combine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from tui.pprof.arrays import BoolArray, IndexArray, Int64Array, UInt64Array
+from tui.pprof.distinct import digests, groups
+from tui.pprof.parts import with_samples
+from tui.pprof.profile import Functions, Header, Labels, Locations, Mapping, Profile
+from tui.pprof.scale import check_compatible
+from tui.pprof.strings import StringTable
+
+_PAGE = 0x1000
+"""Sizes of mappings are compared after rounding up to this."""
+
+
+def merge(profiles: Sequence[Profile]) -> Profile:
+    """Return the sum of profiles that measure the same.
+
+    Raises:
+        BadOption: they do not measure the same.
+    """
+    for other in profiles[1:]:
+        check_compatible(profiles[0], other)
+    sources = [with_samples(profile, (profile.values != 0).any(axis=1)) for profile in profiles]
+    merger = _Merger(sources)
+    merged = merger.merged()
+    if (merged.values == 0).all(axis=1).any():
+        # Values that cancelled out leave samples behind that only a second round takes away.
+        return merge([merged])
+    return merged
+
+
+@dataclass(frozen=True, eq=False)
+class _Source:
+    """A profile whose strings and tables are numbered as in the merged one."""
+
+    profile: Profile
+    string: IndexArray
+    """int64[n_strings]: index in the merged string table."""
+    function: IndexArray
+    """int64[n_functions]: row of the merged functions, before they are put into order."""
+    mapping: IndexArray
+    """int64[n_mappings + 1]: merged mapping; the last entry, for none, is -1."""
+    shift: Int64Array
+    """int64[n_mappings + 1]: what addresses move by, since programs are loaded at different places."""
+
+
+class _Merger:
+    """Numbers everything anew across profiles."""
+
+    def __init__(self, profiles: Sequence[Profile]) -> None:
+        self._strings: dict[bytes, int] = {b"": 0}
+        self._functions: dict[tuple[int, ...], int] = {}
+        self._mappings: dict[tuple[int, int, bytes], int] = {}
+        self._mapping_rows: list[Mapping] = []
+        self._locations: dict[bytes, int] = {}
+        self._profiles = profiles
+        self._sources = [self._source(profile) for profile in profiles]
+
+    def merged(self) -> Profile:
+        """Return the merged profile."""
+        locations = [self._location_rows(source) for source in self._sources]
+        stack = np.concatenate(
+            [rows[s.profile.stack_locations] for rows, s in zip(locations, self._sources, strict=True)]
+        )
+        depths = np.concatenate([np.diff(profile.stack_offsets) for profile in self._profiles])
+        offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(depths)])
+        labels = self._labels()
+        values = np.concatenate([profile.values for profile in self._profiles])
+        random = np.random.default_rng()
+        first, number = groups(digests(offsets, stack, random) + _label_digest(labels, len(values), random))
+        sums = np.zeros((len(first), values.shape[1]), np.int64)
+        np.add.at(sums, number, values)
+        stack_of = _rows_of(offsets, first)
+        return self._assembled(first, offsets, stack[stack_of], depths[first], labels, sums)
+
+    def _source(self, profile: Profile) -> _Source:
+        strings = self._strings
+        string = np.array([strings.setdefault(raw, len(strings)) for raw in profile.strings.raw], np.int64)
+        table = profile.functions
+        rows = zip(
+            table.start_line.tolist(),
+            string[table.name].tolist(),
+            string[table.system_name].tolist(),
+            string[table.filename].tolist(),
+            strict=True,
+        )
+        function = np.array([self._functions.setdefault(row, len(self._functions)) for row in rows], np.int64)
+        numbers, shifts = [], []
+        for mapping in profile.mappings:
+            row = self._mapping(profile, mapping, string)
+            numbers.append(row)
+            shifts.append(self._mapping_rows[row].start - mapping.start)
+        return _Source(profile, string, function, np.array([*numbers, -1]), _wrapping([*shifts, 0]))
+
+    def _mapping(self, profile: Profile, mapping: Mapping, string: IndexArray) -> int:
+        """Return the merged mapping that is equal to one of a profile."""
+        raw = profile.strings.raw
+        size = (mapping.limit - mapping.start + _PAGE - 1) % (1 << 64)
+        key = (size - size % _PAGE, mapping.offset, raw[mapping.build_id] or raw[mapping.file])
+        if key not in self._mappings:
+            self._mappings[key] = len(self._mapping_rows)
+            renamed = replace(mapping, file=int(string[mapping.file]), build_id=int(string[mapping.build_id]))
+            self._mapping_rows.append(renamed)
+        return self._mappings[key]
+
+    def _location_rows(self, source: _Source) -> IndexArray:
+        """int64[n_locations]: merged location of each location of a profile.
+
+        Lines are compared by function and line, and the last one by column too: so does pprof.
+        """
+        table = source.profile.locations
+        column = np.zeros(len(table.line_column), np.int64)
+        counts = np.diff(table.line_offsets)
+        lasts = table.line_offsets[1:][counts > 0] - 1
+        column[lasts] = table.line_column[lasts]
+        lines = np.stack([source.function[table.line_function], table.line_number, column], axis=1).tobytes()
+        mapping = source.mapping[table.mapping]
+        starts = _wrapping([*(row.start for row in self._mapping_rows), 0])
+        address = table.address.view(np.int64) + source.shift[table.mapping] - starts[mapping]
+        heads = np.stack([address, mapping, table.folded], axis=1).tobytes()
+        edges = (table.line_offsets * 24).tolist()
+        keys = (heads[24 * row : 24 * row + 24] + lines[edges[row] : edges[row + 1]] for row in range(len(table)))
+        return np.array([self._locations.setdefault(key, len(self._locations)) for key in keys], np.int64)
+
+    def _labels(self) -> Labels:
+        before = np.cumsum([0, *(profile.n_samples for profile in self._profiles)]).tolist()
+        parts = [
+            (s.profile.labels.sample + first, s.string[s.profile.labels.key], s.string[s.profile.labels.string],
+             s.profile.labels.number, s.string[s.profile.labels.unit])
+            for s, first in zip(self._sources, before[:-1], strict=True)
+        ]  # fmt: skip
+        return Labels(*(np.concatenate(column) for column in zip(*parts, strict=True)))
+
+    def _assembled(
+        self,
+        first: IndexArray,
+        offsets: IndexArray,
+        stack: IndexArray,
+        depths: IndexArray,
+        labels: Labels,
+        values: Int64Array,
+    ) -> Profile:
+        """Put tables into the order in which the samples kept use them, and leave out what none uses."""
+        used, row_of = _by_first_use(stack, len(self._locations))
+        heads, line_counts, lines = _location_keys(list(self._locations), used)
+        functions, function_of = _by_first_use(lines[:, 0], len(self._functions))
+        forced = [0] if self._mapping_rows else []
+        mappings, mapping_of = _by_first_use(
+            np.array([*forced, *heads[:, 1][heads[:, 1] >= 0]], np.int64), len(self._mapping_rows)
+        )
+        rows = np.array(list(self._functions), np.int64).reshape(-1, 4)[functions]
+        starts = _wrapping([*(row.start for row in self._mapping_rows), 0])
+        kept = np.full(int(offsets.shape[0]), -1)
+        kept[first] = np.arange(len(first))
+        with_label = kept[labels.sample] >= 0
+        return Profile(
+            strings=StringTable(self._strings),
+            header=self._header(),
+            values=values,
+            stack_offsets=np.concatenate([np.zeros(1, np.int64), np.cumsum(depths)]),
+            stack_locations=row_of[stack].astype(np.uint32),
+            labels=_sorted_labels(labels, with_label, kept),
+            mappings=tuple(
+                replace(self._mapping_rows[row], id=place + 1) for place, row in enumerate(mappings.tolist())
+            ),
+            locations=Locations(
+                ids=np.arange(1, len(used) + 1, dtype=np.uint64),
+                mapping=np.append(mapping_of, -1)[heads[:, 1]],
+                address=(heads[:, 0] + starts[heads[:, 1]]).view(np.uint64),
+                folded=heads[:, 2] != 0,
+                line_offsets=np.concatenate([np.zeros(1, np.int64), np.cumsum(line_counts)]),
+                line_function=function_of[lines[:, 0]],
+                line_number=np.ascontiguousarray(lines[:, 1]),
+                line_column=np.ascontiguousarray(lines[:, 2]),
+            ),
+            functions=Functions(
+                ids=np.arange(1, len(functions) + 1, dtype=np.uint64),
+                name=np.ascontiguousarray(rows[:, 1]),
+                system_name=np.ascontiguousarray(rows[:, 2]),
+                filename=np.ascontiguousarray(rows[:, 3]),
+                start_line=np.ascontiguousarray(rows[:, 0]),
+            ),
+        )
+
+    def _header(self) -> Header:
+        """Combine headers: earliest time, summed durations, longest period, all comments, first of the rest."""
+        headers = [profile.header for profile in self._profiles]
+        first, string = headers[0], self._sources[0].string
+        time = 0
+        for header in headers:
+            if time == 0 or header.time_nanos < time:
+                time = header.time_nanos
+        period = 0
+        for header in headers:
+            if period == 0 or period < header.period:
+                period = header.period
+
+        def earliest(field: str) -> int:
+            values = (int(s.string[getattr(s.profile.header, field)]) for s in self._sources)
+            return next(filter(None, values), 0)
+
+        comments = (int(s.string[comment]) for s in self._sources for comment in s.profile.header.comments)
+        return Header(
+            sample_types=tuple((int(string[kind]), int(string[unit])) for kind, unit in first.sample_types),
+            period_type=(int(string[first.period_type[0]]), int(string[first.period_type[1]])),
+            period=period,
+            time_nanos=time,
+            duration_nanos=sum(header.duration_nanos for header in headers),
+            comments=tuple(dict.fromkeys(comments)),
+            default_sample_type=earliest("default_sample_type"),
+            drop_frames=int(string[first.drop_frames]),
+            keep_frames=int(string[first.keep_frames]),
+            doc_url=earliest("doc_url"),
+        )
+
+
+def _label_digest(labels: Labels, count: int, random: np.random.Generator) -> UInt64Array:
+    """uint64[count]: equal for samples with equal labels; the order of values counts within a key, not between keys."""
+    order = np.lexsort((np.arange(len(labels)), labels.key, labels.sample))
+    sample, key = labels.sample[order], labels.key[order]
+    begins = np.concatenate([[True], (sample[1:] != sample[:-1]) | (key[1:] != key[:-1])])
+    place = np.arange(len(order)) - np.maximum.accumulate(np.where(begins, np.arange(len(order)), 0))
+    columns = (key, labels.string[order], labels.number[order], labels.unit[order], place)
+    mixed = np.zeros(len(order), np.uint64)
+    for column in columns:
+        mixed = (mixed ^ column.astype(np.int64).view(np.uint64)) * (
+            random.integers(1, 1 << 63, dtype=np.uint64) | np.uint64(1)
+        )
+        mixed ^= mixed >> np.uint64(29)
+    digest = np.zeros(count, np.uint64)
+    np.add.at(digest, sample, mixed)
+    return digest
+
+
+def _by_first_use(numbers: IndexArray, count: int) -> tuple[IndexArray, IndexArray]:
+    """Return the distinct numbers in the order of their first use, and for each possible number its place in it."""
+    used, first = np.unique(numbers, return_index=True)
+    used = used[np.argsort(first)]
+    place = np.full(count, -1)
+    place[used] = np.arange(len(used))
+    return used, place
+
+
+def _rows_of(offsets: IndexArray, samples: IndexArray) -> IndexArray:
+    """Return the places of the calls of some samples, one sample after the other."""
+    depths = offsets[samples + 1] - offsets[samples]
+    ends = np.cumsum(depths)
+    rows: IndexArray = np.repeat(offsets[samples] - (ends - depths), depths) + np.arange(int(depths.sum()))
+    return rows
+
+
+def _location_keys(keys: list[bytes], used: IndexArray) -> tuple[Int64Array, IndexArray, Int64Array]:
+    """Return address, mapping and folded of some locations, how many lines each has, and all their lines."""
+    chosen = [keys[row] for row in used.tolist()]
+    heads = np.frombuffer(b"".join(key[:24] for key in chosen), np.int64).reshape(-1, 3)
+    lines = np.frombuffer(b"".join(key[24:] for key in chosen), np.int64).reshape(-1, 3)
+    return heads, np.array([len(key) // 24 - 1 for key in chosen], np.int64), lines
+
+
+def _sorted_labels(labels: Labels, chosen: BoolArray, new_sample: IndexArray) -> Labels:
+    sample = new_sample[labels.sample[chosen]]
+    order = np.argsort(sample, kind="stable")
+    columns = (labels.key, labels.string, labels.number, labels.unit)
+    return Labels(sample[order], *(column[chosen][order] for column in columns))
+
+
+def _wrapping(numbers: list[int]) -> Int64Array:
+    """Return numbers of any size as int64, wrapped as Go's arithmetic wraps."""
+    return np.array([number % (1 << 64) for number in numbers], np.uint64).view(np.int64)

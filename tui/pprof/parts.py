@@ -1,0 +1,78 @@
+"""A profile without some of its samples, calls, lines or labels: a new Profile that shares what stays the same."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from tui.pprof.arrays import BoolArray, IndexArray
+from tui.pprof.profile import Labels, Profile
+
+
+def call_samples(profile: Profile) -> IndexArray:
+    """int64[len(stack_locations)]: the sample that each call of the stacks belongs to."""
+    return np.repeat(np.arange(profile.n_samples), np.diff(profile.stack_offsets))
+
+
+def any_call(profile: Profile, calls: BoolArray) -> BoolArray:
+    """bool[n_samples]: samples of which some call is marked (bool[len(stack_locations)])."""
+    so_far = np.concatenate([np.zeros(1, np.int64), np.cumsum(calls)])
+    marked: BoolArray = so_far[profile.stack_offsets[1:]] > so_far[profile.stack_offsets[:-1]]
+    return marked
+
+
+def with_samples(profile: Profile, kept: BoolArray) -> Profile:
+    """Return the profile with the samples marked (bool[n_samples])."""
+    if kept.all():
+        return profile
+    depths = np.diff(profile.stack_offsets)
+    new_row = np.cumsum(kept) - 1
+    has_label = kept[profile.labels.sample]
+    labels = labels_where(profile.labels, has_label)
+    return replace(
+        profile,
+        values=profile.values[kept],
+        stack_offsets=np.concatenate([np.zeros(1, np.int64), np.cumsum(depths[kept])]),
+        stack_locations=profile.stack_locations[np.repeat(kept, depths)],
+        labels=replace(labels, sample=new_row[labels.sample]),
+    )
+
+
+def with_calls(profile: Profile, kept: BoolArray) -> Profile:
+    """Return the profile with the calls of stacks marked (bool[len(stack_locations)]); samples stay, maybe empty."""
+    if kept.all():
+        return profile
+    so_far = np.concatenate([np.zeros(1, np.int64), np.cumsum(kept)])
+    return replace(profile, stack_offsets=so_far[profile.stack_offsets], stack_locations=profile.stack_locations[kept])
+
+
+def with_lines(profile: Profile, kept: BoolArray) -> Profile:
+    """Return the profile with the lines of locations marked (bool[n_lines]); locations stay, maybe without lines."""
+    if kept.all():
+        return profile
+    table = profile.locations
+    so_far = np.concatenate([np.zeros(1, np.int64), np.cumsum(kept)])
+    locations = replace(
+        table,
+        line_offsets=so_far[table.line_offsets],
+        line_function=table.line_function[kept],
+        line_number=table.line_number[kept],
+        line_column=table.line_column[kept],
+    )
+    return replace(profile, locations=locations)
+
+
+def with_labels(profile: Profile, kept: BoolArray) -> Profile:
+    """Return the profile with the labels marked (bool[n_labels])."""
+    return profile if kept.all() else replace(profile, labels=labels_where(profile.labels, kept))
+
+
+def labels_where(labels: Labels, kept: BoolArray) -> Labels:
+    """Return the rows of a table of labels that are marked."""
+    return Labels(labels.sample[kept], labels.key[kept], labels.string[kept], labels.number[kept], labels.unit[kept])
+
+
+def line_locations(profile: Profile) -> IndexArray:
+    """int64[n_lines]: the location that each line belongs to."""
+    return np.repeat(np.arange(len(profile.locations)), np.diff(profile.locations.line_offsets))
