@@ -1,0 +1,62 @@
+"""What a pattern finds."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.analysis.random_stacks import NAMES, from_text, laid_out, profiles
+from tui.analysis.search import Matches, search
+from tui.errors import BadOption
+from tui.pprof.profile import Profile
+
+
+def found(profile: Profile, pattern: str) -> tuple[set[str], Matches]:
+    numbers = laid_out(profile)
+    matches = search(numbers.table, numbers.stacks, numbers.values, pattern)
+    names = {numbers.table.label(frame) for frame in range(len(numbers.table)) if matches.frames[frame]}
+    return names, matches
+
+
+STACKS = "main;net/http.(*conn).serve;json.Encode 10\nmain;JSON.parse 5\nmain;fib;fib 1"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "names", "value"),
+    [
+        ("json", {"json.Encode", "JSON.parse"}, 15),
+        ("JSON", {"JSON.parse"}, 5),
+        ("^fib$", {"fib"}, 1),
+        ("serve|fib", {"net/http.(*conn).serve", "fib"}, 11),
+        (r"\(\*conn\)", {"net/http.(*conn).serve"}, 10),
+        ("main", {"main"}, 16),
+        ("nothing", set(), 0),
+    ],
+)
+def test_a_small_pattern_matches_any_case_and_a_sample_counts_once(pattern: str, names: set[str], value: int) -> None:
+    seen, matches = found(from_text(STACKS), pattern)
+    assert seen == names
+    assert (matches.count, matches.value) == (len(names), value)
+
+
+@settings(deadline=None, max_examples=80)
+@given(profiles(), st.sets(st.sampled_from(NAMES), min_size=1))
+def test_the_value_is_that_of_the_samples_through_a_match(profile: Profile, names: set[str]) -> None:
+    _, matches = found(profile, "|".join(sorted(names)))
+    plain = laid_out(profile).plain
+    assert matches.value == sum(value for calls, value in plain if names & {call.name for call in calls})
+    assert matches.count == len(names & {call.name for calls, _ in plain for call in calls})
+
+
+@pytest.mark.parametrize("pattern", ["(", "[a", "a{99999}", "(?=x)", "*"])
+def test_what_is_no_pattern_is_refused_with_its_reason(pattern: str) -> None:
+    with pytest.raises(BadOption) as refusal:
+        found(from_text(STACKS), pattern)
+    assert str(refusal.value).startswith(f"/{pattern}: not a regular expression: ")
+    assert "\n" not in str(refusal.value)
+
+
+def test_a_pattern_made_to_run_forever_does_not() -> None:
+    name = "a" * 5000
+    assert found(from_text(f"{name} 1"), "(a+)+$|(a|aa)+b")[1].count == 1

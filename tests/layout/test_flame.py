@@ -1,0 +1,235 @@
+"""Boxes of the flame graph: none overlap, none are lost, and what they say is what the tree says."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.analysis.random_stacks import LaidOut, from_text, laid_out, profiles
+from tui.analysis.calltree import CallTree, Node, Weights, call_tree
+from tui.layout.flame import Box, FlameLayout, flame_layout
+from tui.layout.viewport import Viewport
+from tui.pprof.profile import Profile
+
+WIDTHS = st.one_of(st.integers(1, 12), st.sampled_from([80, 200]))
+
+
+class Graph:
+    """A tree, its weights and the layouts of it."""
+
+    def __init__(self, profile: Profile) -> None:
+        self.numbers: LaidOut = laid_out(profile)
+        self.tree: CallTree = call_tree(self.numbers.stacks)
+        self.weights = Weights.of(self.tree, self.numbers.values)
+
+    def layout(self, width: int, *, viewport: Viewport | None = None, max_rows: int = 99) -> FlameLayout:
+        return flame_layout(self.tree, self.weights, viewport or Viewport(self.tree.root), width, max_rows)
+
+    def named(self, box: Box) -> str:
+        if box.gathered:
+            return f"+{box.gathered}"
+        return self.numbers.table.label(box.frame) if box.frame >= 0 else "root"
+
+    def drawn(self, layout: FlameLayout) -> list[str]:
+        """Rows as text, each box as its name over its cells."""
+        rows = []
+        for row in layout.rows:
+            cells = ["."] * layout.width
+            for box in row:
+                cells[box.x : box.x + box.width] = self.named(box)[: box.width].ljust(box.width, "_")
+            rows.append("".join(cells))
+        return rows
+
+    def children(self, node: Node) -> list[Node]:
+        """All children that weigh anything, heaviest first."""
+        first, behind, _ = self.tree.children(np.array([node.first]), np.array([node.behind]), node.depth)
+        nodes = [Node(node.depth + 1, *span) for span in zip(first.tolist(), behind.tolist(), strict=True)]
+        heavy = [child for child in nodes if self.weights.width(child)]
+        return sorted(heavy, key=lambda child: (-self.weights.width(child), child.first))
+
+
+def check(graph: Graph, layout: FlameLayout) -> None:
+    """What holds for every layout."""
+    node, skip = layout.viewport.node, layout.viewport.skip
+    (top,) = layout.rows[0]
+    assert (top.x, top.width, top.node) == (0, layout.width, node)
+    for number, row in enumerate(layout.rows):
+        assert row
+        assert all(box.row == number and box.width >= 1 for box in row)
+        assert all(left.x + left.width <= right.x for left, right in pairwise(row))
+        assert row[-1].x + row[-1].width <= layout.width
+    for box in (box for row in layout.rows[:-1] for box in row if not box.gathered):
+        check_children(graph, layout, box, skip if box is top else 0)
+    for box in (box for row in layout.rows[1:] for box in row):
+        parent = layout.parent_of(box)
+        assert parent is not None
+        assert box in layout.children_of(parent)
+
+
+def check_children(graph: Graph, layout: FlameLayout, box: Box, skip: int) -> None:
+    standing = layout.children_of(box)
+    assert all(box.x <= child.x and child.x + child.width <= box.x + box.width for child in standing)
+    expected = graph.children(box.node)[skip:]
+    alone = [child for child in standing if not child.gathered]
+    # The heaviest stand alone and in order; all others are in one box at the end.
+    assert [child.node for child in alone] == expected[: len(alone)]
+    assert [child.value for child in alone] == [graph.weights.value(child.node) for child in alone]
+    rest = expected[len(alone) :]
+    if rest:
+        (gathered,) = standing[len(alone) :]
+        assert gathered.node == box.node
+        assert gathered.gathered == len(rest) >= 2
+        assert gathered.skip == skip + len(alone)
+        assert gathered.value == sum(graph.weights.value(node) for node in rest)
+    else:
+        assert len(standing) == len(alone)
+
+
+@settings(deadline=None, max_examples=200)
+@given(profiles(), WIDTHS)
+def test_nothing_overlaps_and_nothing_is_lost(profile: Profile, width: int) -> None:
+    graph = Graph(profile)
+    check(graph, graph.layout(width))
+
+
+@settings(deadline=None, max_examples=100)
+@given(profiles(), WIDTHS, st.data())
+def test_the_same_holds_below_any_node(profile: Profile, width: int, data: st.DataObject) -> None:
+    graph = Graph(profile)
+    boxes = [box for row in graph.layout(200).rows for box in row if not box.gathered]
+    node = data.draw(st.sampled_from(boxes)).node
+    check(graph, graph.layout(width, viewport=Viewport(node)))
+
+
+@settings(deadline=None, max_examples=80)
+@given(profiles(), st.integers(2, 6))
+def test_entering_gathered_boxes_leads_to_every_node(profile: Profile, width: int) -> None:
+    # GIVEN a graph so narrow that many nodes are gathered
+    graph = Graph(profile)
+    seen: set[Node] = set()
+    entered: set[Viewport] = set()
+    waiting = [Viewport(graph.tree.root)]
+    # WHEN every box is entered, the gathered ones as well
+    while waiting:
+        viewport = waiting.pop()
+        entered.add(viewport)
+        layout = graph.layout(width, viewport=viewport)
+        check(graph, layout)
+        for box in (box for row in layout.rows for box in row):
+            inside = Viewport(box.node, box.skip) if box.gathered else Viewport(box.node)
+            seen |= set() if box.gathered else {box.node}
+            if inside not in entered:
+                waiting.append(inside)
+    # THEN every node that weighs anything was on the screen once
+    below = [graph.tree.root]
+    while below:
+        node = below.pop()
+        assert node in seen
+        below += graph.children(node)
+
+
+@settings(deadline=None, max_examples=60)
+@given(profiles(), WIDTHS, st.integers(1, 4))
+def test_fewer_rows_are_the_first_rows(profile: Profile, width: int, max_rows: int) -> None:
+    graph = Graph(profile)
+    assert graph.layout(width, max_rows=max_rows).rows == graph.layout(width).rows[:max_rows]
+
+
+@settings(deadline=None, max_examples=60)
+@given(profiles(), WIDTHS)
+def test_a_cell_knows_its_box(profile: Profile, width: int) -> None:
+    layout = Graph(profile).layout(width)
+    for number, row in enumerate(layout.rows):
+        for x in range(-1, width + 1):
+            covering = [box for box in row if box.x <= x < box.x + box.width]
+            assert layout.box_at(number, x) == (covering[0] if covering else None)
+        for box in row:
+            assert layout.box_of(box.node) is not None
+            if not box.gathered:
+                assert layout.box_of(box.node) == box
+    assert layout.box_at(-1, 0) is None
+    assert layout.box_at(len(layout.rows), 0) is None
+
+
+def test_cells_follow_the_weights() -> None:
+    graph = Graph(from_text("main;a 50\nmain;b 25\nmain 25"))
+    assert graph.drawn(graph.layout(8)) == ["root____", "main____", "a___b_.."]
+
+
+def test_what_a_parent_costs_itself_stays_free_at_the_right() -> None:
+    graph = Graph(from_text("main;a 1\nmain 99"))
+    assert graph.drawn(graph.layout(10)) == ["root______", "main______", "a........."]
+
+
+def test_thin_neighbours_gather_in_one_box() -> None:
+    graph = Graph(from_text("big 96\n" + "\n".join(f"thin{number} 1" for number in range(4))))
+    (_, row) = graph.layout(10).rows
+    assert [graph.named(box) for box in row] == ["big", "+4"]
+    assert (row[1].value, row[1].skip, row[1].width) == (4, 1, 1)
+
+
+def test_entering_a_gathered_box_shows_the_rest_at_full_width() -> None:
+    graph = Graph(from_text("big 96\n" + "\n".join(f"t{number} 1" for number in range(4))))
+    layout = graph.layout(8, viewport=Viewport(graph.tree.root, skip=1))
+    assert graph.drawn(layout) == ["root____", "t0t1t2t3"]
+
+
+def test_width_1_shows_one_box_in_each_row() -> None:
+    graph = Graph(from_text("main;a 3\nmain;b 2\nmain;c;d 1"))
+    assert [[graph.named(box) for box in row] for row in graph.layout(1).rows] == [["root"], ["main"], ["+3"]]
+
+
+@pytest.mark.parametrize("width", [0, -5])
+def test_no_width_is_treated_as_one_cell(width: int) -> None:
+    assert Graph(from_text("main 1")).layout(width).width == 1
+
+
+def test_negative_values_take_room_by_their_size() -> None:
+    graph = Graph(from_text("main;less -30\nmain;more 10"))
+    layout = graph.layout(8)
+    assert graph.drawn(layout) == ["root____", "main____", "less__mo"]
+    assert [box.value for box in layout.rows[2]] == [-30, 10]
+
+
+def test_a_profile_that_weighs_nothing_is_its_root() -> None:
+    for text in ("", "main 0", "; 5"):
+        assert [len(row) for row in Graph(from_text(text)).layout(80).rows] == [1]
+
+
+def test_a_stack_of_100_000_frames_costs_only_the_rows_asked_for() -> None:
+    graph = Graph(from_text(f"{'a;b;' * 50_000}leaf 1"))
+    layout = graph.layout(80, max_rows=40)
+    assert len(layout.rows) == 40
+    deep = graph.tree.ancestor(graph.tree.node(100_001, 0), 99_990)
+    assert len(graph.layout(80, viewport=Viewport(deep)).rows) == 12
+
+
+@pytest.mark.parametrize("number", [2, 7, 40, 161, 1000])
+def test_many_equal_children_fit_any_width(number: int) -> None:
+    # GIVEN children that would all have the same fraction of a cell
+    graph = Graph(from_text("\n".join(f"main;f{row} 1" for row in range(number))))
+    for width in (*range(1, 12), 80, 300):
+        check(graph, graph.layout(width))
+
+
+@pytest.mark.parametrize("width", [2, 3, 80])
+def test_the_way_through_many_thin_children_has_no_dead_end(width: int) -> None:
+    # GIVEN so many children that none would have half a cell
+    graph = Graph(from_text("\n".join(f"f{row} 1" for row in range(500))))
+    viewport, seen = Viewport(graph.tree.root), 0
+    # WHEN the gathered box is entered again and again
+    while True:
+        layout = graph.layout(width, viewport=viewport)
+        check(graph, layout)
+        *alone, last = layout.rows[1]
+        seen += len(alone) if last.gathered else len(layout.rows[1])
+        if not last.gathered:
+            break
+        # THEN each time some more of them stand on their own
+        assert alone
+        viewport = Viewport(last.node, last.skip)
+    assert seen == 500

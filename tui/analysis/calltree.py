@@ -1,0 +1,270 @@
+"""The call tree as sorted stacks: a node is a range of neighbours that share a path from the root.
+
+Distinct stacks are sorted by their frames from the root, and next to each stands how many frames it shares with the
+stack before it. A node at depth d is then a half-open range of stacks; its children begin where the shared length is at
+most d; its value is a difference of prefix sums; being a descendant is containment of ranges. No node objects, no
+recursion, so a stack of 100,000 frames costs what its length costs. The alternative, a trie of Python objects, needs
+minutes for a million samples.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+
+from tui.analysis.stacks import Stacks
+from tui.pprof.arrays import FrameArray, IndexArray, Int64Array, UInt64Array
+from tui.pprof.distinct import digests, groups
+
+_FEW = 16
+"""With so few stacks undecided, comparing whole stacks costs less than going on level by level."""
+
+
+class Node(NamedTuple):
+    """A path from the root, as the range of sorted stacks that begin with it."""
+
+    depth: int
+    """Frames on the path; 0 for the root, which is the whole profile."""
+    first: int
+    behind: int
+
+
+@dataclass(frozen=True, eq=False)
+class CallTree:
+    """Distinct stacks in order; what they weigh is given separately for each sample type (`Weights`)."""
+
+    offsets: IndexArray
+    """int64[n+1]: sorted stack i is frames[offsets[i]:offsets[i+1]]."""
+    frames: FrameArray
+    """uint32: frame ids, root first."""
+    shared: IndexArray
+    """int64[n]: frames that stack i has in common with stack i-1, from the root; 0 for the first."""
+    of_sample: IndexArray
+    """int64[n_samples]: the sorted stack of each sample."""
+
+    def __len__(self) -> int:
+        return len(self.offsets) - 1
+
+    @property
+    def root(self) -> Node:
+        """The node of the whole profile."""
+        return Node(0, 0, len(self))
+
+    @cached_property
+    def depths(self) -> IndexArray:
+        """int64[n]: length of each sorted stack."""
+        return np.diff(self.offsets)
+
+    def frame_at(self, first: IndexArray, depth: int) -> IndexArray:
+        """Return the frames at `depth` (1 is the root's child) of the stacks `first`, which are at least that long."""
+        return self.frames[self.offsets[first] + depth - 1].astype(np.int64)
+
+    def frame_of(self, node: Node) -> int:
+        """Return a node's frame; -1 for the root."""
+        return int(self.frames[self.offsets[node.first] + node.depth - 1]) if node.depth else -1
+
+    def path(self, node: Node) -> list[int]:
+        """Return the frames from the root to a node."""
+        start = int(self.offsets[node.first])
+        return self.frames[start : start + node.depth].tolist() if node.depth else []
+
+    def parent(self, node: Node) -> Node:
+        """Return the node one frame nearer the root; the root is its own parent."""
+        return self.ancestor(node, max(node.depth - 1, 0))
+
+    def ancestor(self, node: Node, depth: int) -> Node:
+        """Return the node at `depth` on the path of `node`."""
+        if depth <= 0:
+            return self.root
+        before = np.flatnonzero(self.shared[1 : node.first + 1] < depth)
+        after = np.flatnonzero(self.shared[node.behind :] < depth)
+        return Node(
+            depth, int(before[-1]) + 1 if len(before) else 0, node.behind + int(after[0]) if len(after) else len(self)
+        )
+
+    def children(self, first: IndexArray, behind: IndexArray, depth: int) -> tuple[IndexArray, IndexArray, IndexArray]:
+        """Return the children of nodes that have one depth.
+
+        Args:
+            first: int64[m]: where each node begins, ascending; the ranges do not overlap.
+            behind: int64[m]: where each ends.
+            depth: their depth.
+
+        Returns:
+            For each child where it begins, where it ends, and which of the m nodes it belongs to.
+        """
+        if not len(first) or not len(self):
+            return first[:0], first[:0], first[:0]
+        low, high = int(first[0]), int(behind[-1])
+        edges = low + np.flatnonzero(self.shared[low:high] <= depth)
+        if not len(edges) or edges[0] != low:
+            edges = np.concatenate([[low], edges])
+        ends = np.append(edges[1:], high)
+        parent = np.searchsorted(first, edges, side="right") - 1
+        # Stacks that end at the parent itself come first in its range; they are its own value, not a child.
+        inside = (edges < behind[parent]) & (self.depths[edges] > depth)
+        child, parent = edges[inside], parent[inside]
+        return child, np.minimum(ends[inside], behind[parent]), parent
+
+    def occurrences(self, frame: int) -> tuple[IndexArray, IndexArray]:
+        """Return all nodes of a frame as depths and the sorted stacks that they begin at, in order of the stacks."""
+        at = np.flatnonzero(self.frames == frame)
+        stack = np.searchsorted(self.offsets, at, side="right") - 1
+        depth = at - self.offsets[stack] + 1
+        begins = self.shared[stack] < depth
+        return depth[begins], stack[begins]
+
+    def node(self, depth: int, first: int) -> Node:
+        """Return the node at `depth` that begins at the sorted stack `first`."""
+        after = np.flatnonzero(self.shared[first + 1 :] < depth)
+        return Node(depth, first, first + 1 + int(after[0]) if len(after) else len(self))
+
+    def numbered(self) -> tuple[IndexArray, IndexArray]:
+        """Number all nodes but the root.
+
+        Returns:
+            For each place in `frames` the number of the node that the path up to there is, and for each node its frame.
+        """
+        stack = np.repeat(np.arange(len(self)), self.depths)
+        depth = np.arange(len(self.frames)) - self.offsets[stack] + 1
+        begins = self.shared[stack] < depth
+        # Of equal depth, a node goes on until the next one begins.
+        order = np.lexsort((stack, depth))
+        number = np.empty(len(order), np.int64)
+        number[order] = np.cumsum(begins[order]) - 1
+        return number, self.frames[order][begins[order]].astype(np.int64)
+
+    def find(self, path: list[int]) -> Node:
+        """Return the node of the longest beginning of `path` (frames from the root) that the tree has."""
+        node = self.root
+        for frame in path:
+            first, behind, _ = self.children(np.array([node.first]), np.array([node.behind]), node.depth)
+            match = np.flatnonzero(self.frame_at(first, node.depth + 1) == frame) if len(first) else first
+            if not len(match):
+                return node
+            node = Node(node.depth + 1, int(first[match[0]]), int(behind[match[0]]))
+        return node
+
+
+@dataclass(frozen=True, eq=False)
+class Weights:
+    """What the sorted stacks of a tree weigh, for one sample type."""
+
+    net: Int64Array
+    """int64[n+1]: prefix sums of values; they may fall in a difference of profiles."""
+    gross: Int64Array
+    """int64[n+1]: prefix sums of absolute values, which is what widths are made of; never falls."""
+    samples: IndexArray
+    """int64[n+1]: prefix sums of the number of samples."""
+
+    @classmethod
+    def of(cls, tree: CallTree, values: Int64Array) -> Weights:
+        """Sum up values (int64[n_samples]) over the stacks of `tree`."""
+        net, gross = np.zeros((2, len(tree) + 1), np.int64)
+        np.add.at(net, tree.of_sample + 1, values)
+        np.add.at(gross, tree.of_sample + 1, _fitting(values))
+        samples = np.bincount(tree.of_sample + 1, weights=None, minlength=len(tree) + 1)
+        return cls(np.cumsum(net), np.cumsum(gross), np.cumsum(samples))
+
+    def value(self, node: Node) -> int:
+        """Return what the samples below a node add up to."""
+        return int(self.net[node.behind] - self.net[node.first])
+
+    def width(self, node: Node) -> int:
+        """Return what the absolute values below a node add up to."""
+        return int(self.gross[node.behind] - self.gross[node.first])
+
+    def count(self, node: Node) -> int:
+        """Return the number of samples below a node."""
+        return int(self.samples[node.behind] - self.samples[node.first])
+
+
+def _fitting(values: Int64Array) -> Int64Array:
+    """Return absolute values, halved together as often as it takes for their sum to fit 63 bits.
+
+    Values may wrap, as Go's do; widths may not, and only their proportions count.
+    """
+    absolute = np.abs(values).view(np.uint64)  # -2**63 has no positive int64
+    excess = max(int(absolute.sum(dtype=np.float64)).bit_length() - 62, 0)
+    return (absolute >> np.uint64(excess)).view(np.int64)
+
+
+def call_tree(stacks: Stacks) -> CallTree:
+    """Return the call tree of all samples."""
+    representative, of_sample = groups(digests(stacks.offsets, stacks.frames, np.random.default_rng()))
+    offsets, frames = _root_first(stacks, representative)
+    order, shared = _sort(offsets, frames)
+    rank = np.empty(len(order), np.int64)
+    rank[order] = np.arange(len(order))
+    depths = np.diff(offsets)[order]
+    ends = np.concatenate([np.zeros(1, np.int64), np.cumsum(depths)])
+    source = np.repeat(offsets[order] - ends[:-1], depths) + np.arange(ends[-1])
+    return CallTree(ends, frames[source], shared, rank[of_sample])
+
+
+def _root_first(stacks: Stacks, samples: IndexArray) -> tuple[IndexArray, FrameArray]:
+    """Return the stacks of some samples, root first, as offsets and frames."""
+    start, end = stacks.offsets[samples], stacks.offsets[samples + 1]
+    depths = end - start
+    offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(depths)])
+    source = np.repeat(end - 1 + offsets[:-1], depths) - np.arange(offsets[-1])
+    return offsets, stacks.frames[source]
+
+
+def _sort(offsets: IndexArray, frames: FrameArray) -> tuple[IndexArray, IndexArray]:
+    """Sort distinct stacks by their frames from the root.
+
+    Level by level, stacks that agree so far are sorted by their next frame; who agrees with nobody drops out, so the
+    long tails of deep stacks cost nothing. The last few are compared whole, or two stacks that recurse alike 100,000
+    frames deep would take as many steps.
+
+    Returns:
+        The order, and how many frames each stack shares with the one before it in that order.
+    """
+    depths = np.diff(offsets)
+    order = np.arange(len(depths))
+    shared = np.zeros(len(depths), np.int64)
+    # Places in the order that are still undecided, and the place where each one's group begins.
+    place, group = np.arange(len(depths)), np.zeros(len(depths), np.int64)
+    depth = 0
+    while len(place) > _FEW:
+        stack = order[place]
+        lasts = depths[stack] > depth
+        frame = np.zeros(len(stack), np.uint64)
+        frame[lasts] = frames[offsets[stack[lasts]] + depth].astype(np.uint64) + np.uint64(1)
+        key: UInt64Array = group.astype(np.uint64) << np.uint64(32) | frame
+        ranked = np.argsort(key, kind="stable")
+        order[place] = stack[ranked]
+        key = key[ranked]
+        differs = np.ones(len(key), np.bool_)
+        differs[1:] = key[1:] != key[:-1]
+        same_group = np.zeros(len(key), np.bool_)
+        same_group[1:] = group[1:] == group[:-1]
+        shared[place[differs & same_group]] = depth
+        begins = np.flatnonzero(differs)
+        size = np.diff(np.append(begins, len(key)))
+        undecided = np.repeat(size > 1, size)
+        group = np.repeat(place[begins], size)[undecided]
+        place = place[undecided]
+        depth += 1
+    for begin in np.unique(group).tolist():
+        _sort_few(offsets, frames, order, shared, place[group == begin], depth)
+    return order, shared
+
+
+def _sort_few(
+    offsets: IndexArray, frames: FrameArray, order: IndexArray, shared: IndexArray, place: IndexArray, depth: int
+) -> None:
+    """Put the stacks at `place`, which agree in `depth` frames, in order all at once."""
+    tails = [(frames[offsets[stack] + depth : offsets[stack + 1]], stack) for stack in order[place].tolist()]
+    # Big-endian bytes compare as the numbers do, and a stack that ends comes before those that go on.
+    tails.sort(key=lambda tail: tail[0].astype(">u4").tobytes())
+    order[place] = [stack for _, stack in tails]
+    for at, ((before, _), (after, _)) in zip(place[1:].tolist(), pairwise(tails), strict=True):
+        common = min(len(before), len(after))
+        differs = np.flatnonzero(before[:common] != after[:common])
+        shared[at] = depth + (int(differs[0]) if len(differs) else common)

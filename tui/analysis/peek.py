@@ -1,0 +1,103 @@
+"""Callers and callees of one frame.
+
+Semantics follow google/pprof's `peek` (internal/report, printTree): a sample counts once per edge however often the
+edge recurs in its stack, and calls of a frame by itself are no edge.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tui.analysis.stacks import Stacks
+from tui.pprof.arrays import BoolArray, IndexArray, Int64Array
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """One caller or callee of the frame peeked at."""
+
+    frame: int
+    """Frame id."""
+    weight: int
+    """Value carried by the edge, in the unit of the sample type; may be negative in a difference."""
+    inline: bool
+    """True if every sample on the edge reached the callee by inlining."""
+
+
+@dataclass(frozen=True, slots=True)
+class Peek:
+    """A frame with all its neighbours."""
+
+    frame: int
+    flat: int
+    """Value of the samples whose leaf the frame is."""
+    cum: int
+    """Value of the samples whose stack the frame is in, each counted once."""
+    samples: int
+    """Number of samples whose stack the frame is in."""
+    callers: tuple[Neighbour, ...]
+    """Heaviest first."""
+    callees: tuple[Neighbour, ...]
+    """Heaviest first."""
+
+
+def peek(stacks: Stacks, values: Int64Array, call_inlined: BoolArray, name_order: IndexArray, frame: int) -> Peek:
+    """Return a frame's callers and callees.
+
+    Args:
+        stacks: n stacks, leaf first.
+        values: int64[n], in the unit of the sample type.
+        call_inlined: bool[len(stacks.frames)]: calls inlined into the next one.
+        name_order: int64[n_frames]: rank of names, which decides between equal weights.
+        frame: a frame id of the table that `stacks` was made with.
+    """
+    at = np.flatnonzero(stacks.frames == frame)
+    sample = np.searchsorted(stacks.offsets, at, side="right") - 1
+    counted = np.unique(sample)
+    is_leaf = at == stacks.offsets[sample]
+    is_root = at == stacks.offsets[sample + 1] - 1
+    callees = _neighbours(stacks, values, at[~is_leaf] - 1, at[~is_leaf] - 1, sample[~is_leaf], call_inlined, frame)
+    callers = _neighbours(stacks, values, at[~is_root] + 1, at[~is_root], sample[~is_root], call_inlined, frame)
+    return Peek(
+        frame=frame,
+        flat=int(values[sample[is_leaf]].sum(dtype=np.int64)),
+        cum=int(values[counted].sum(dtype=np.int64)),
+        samples=len(counted),
+        callers=_ranked(callers, name_order),
+        callees=_ranked(callees, name_order),
+    )
+
+
+def _neighbours(
+    stacks: Stacks,
+    values: Int64Array,
+    neighbour_at: IndexArray,
+    callee_at: IndexArray,
+    sample: IndexArray,
+    call_inlined: BoolArray,
+    frame: int,
+) -> list[Neighbour]:
+    """Sum up edges: `neighbour_at` are the places of the other end, `callee_at` those of the callee."""
+    other = stacks.frames[neighbour_at].astype(np.int64)
+    inline = call_inlined[callee_at]
+    kept = (other != frame) & (values[sample] != 0)
+    other, sample, inline = other[kept], sample[kept], inline[kept]
+    # Places ascend from leaf to root within a sample; pprof comes from the root, so the last of a repeated edge counts.
+    order = np.lexsort((np.arange(len(other)), sample, other))
+    other, sample, inline = other[order], sample[order], inline[order]
+    last = np.ones(len(other), np.bool_)
+    last[:-1] = (other[1:] != other[:-1]) | (sample[1:] != sample[:-1])
+    other, sample, inline = other[last], sample[last], inline[last]
+    frames, number = np.unique(other, return_inverse=True)
+    weight = np.zeros(len(frames), np.int64)
+    np.add.at(weight, number, values[sample])
+    not_inline = np.zeros(len(frames), np.bool_)
+    not_inline[number[~inline]] = True
+    rows = zip(frames.tolist(), weight.tolist(), (~not_inline).tolist(), strict=True)
+    return [Neighbour(*row) for row in rows]
+
+
+def _ranked(neighbours: list[Neighbour], name_order: IndexArray) -> tuple[Neighbour, ...]:
+    return tuple(sorted(neighbours, key=lambda edge: (-abs(edge.weight), int(name_order[edge.frame]))))

@@ -1,0 +1,59 @@
+"""Patterns as pprof means them: RE2, unanchored, and applied once to each distinct string.
+
+RE2 takes linear time, so neither a typed pattern nor one that a profile brings along can hang the program.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import re2
+
+from tui.errors import BadOption
+from tui.pprof.arrays import BoolArray, IndexArray
+from tui.pprof.strings import StringTable
+
+
+def escaped(text: str) -> str:
+    """Return a pattern that matches `text` itself."""
+    return "".join(f"\\{character}" if character in r"\.+*?()|[]{}^$" else character for character in text)
+
+
+class Pattern:
+    """A compiled pattern that remembers what it said about each string."""
+
+    def __init__(self, text: str, option: str, *, ignore_case: bool = False) -> None:
+        """Compile a pattern.
+
+        Args:
+            text: the pattern in RE2's syntax.
+            option: the option it was given for, for the error text.
+            ignore_case: True if capitals do not count.
+
+        Raises:
+            BadOption: it is no regular expression.
+        """
+        options = re2.Options()
+        options.log_errors = False
+        options.case_sensitive = not ignore_case
+        try:
+            self._compiled = re2.compile(text.encode("utf-8", "surrogateescape"), options)
+        except re2.error as error:
+            raise BadOption(f"parsing {option} regexp: error parsing regexp: {_reason(error)}: `{text}`") from None
+        self.text = text
+
+    def found_in(self, string: bytes) -> bool:
+        """Say whether the pattern occurs in a string."""
+        return self._compiled.search(string) is not None
+
+    def strings(self, table: StringTable, indexes: IndexArray) -> BoolArray:
+        """Say for each of some strings of a table whether the pattern occurs in it (bool, shape of `indexes`)."""
+        distinct, place = np.unique(indexes, return_inverse=True)
+        raw, search = table.raw, self._compiled.search
+        found = np.fromiter((search(raw[index]) is not None for index in distinct.tolist()), np.bool_, len(distinct))
+        hits: BoolArray = found[place].reshape(np.shape(indexes))
+        return hits
+
+
+def _reason(error: re2.error) -> str:
+    reason = error.args[0] if error.args else str(error)
+    return reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason)

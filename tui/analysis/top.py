@@ -1,0 +1,51 @@
+"""The functions that cost most: flat, cum and number of samples of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tui.analysis.frames import FrameTable
+from tui.analysis.sampletype import total
+from tui.analysis.stacks import Stacks, weigh
+from tui.pprof.arrays import IndexArray, Int64Array
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Top:
+    """Flat and cum of every frame, and the total that percentages refer to."""
+
+    flat: Int64Array
+    """int64[n_frames]: value of the samples whose leaf the frame is."""
+    cum: Int64Array
+    """int64[n_frames]: value of the samples whose stack the frame is in, each counted once."""
+    samples: IndexArray
+    """int64[n_frames]: number of samples whose stack the frame is in."""
+    total: int
+    """Sum of absolute values of all samples."""
+
+    def order(self, table: FrameTable, *, by: str = "flat", reverse: bool = False) -> IndexArray:
+        """Return the frames that weigh anything, sorted as pprof sorts them.
+
+        Args:
+            table: the frames, for names.
+            by: `flat`, `cum` or `name`.
+            reverse: the other way round.
+        """
+        shown = np.flatnonzero((self.flat != 0) | (self.cum != 0))
+        flat, cum, name = -np.abs(self.flat[shown]), -np.abs(self.cum[shown]), table.name_order[shown]
+        keys = {"flat": (cum, name, flat), "cum": (flat, name, cum), "name": (flat, cum, name)}[by]
+        ordered: IndexArray = shown[np.lexsort(keys)]
+        return ordered[::-1] if reverse else ordered
+
+
+def top(stacks: Stacks, values: Int64Array) -> Top:
+    """Return flat and cum of every frame.
+
+    Args:
+        stacks: n stacks.
+        values: int64[n], in the unit of the sample type.
+    """
+    flat, cum, samples = weigh(stacks, values)
+    return Top(flat, cum, samples, total(values))

@@ -1,0 +1,1 @@
+"""Cells: where things stand on a screen of so many columns and rows. Pure; knows no colours and no widgets."""
