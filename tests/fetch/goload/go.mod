@@ -1,0 +1,3 @@
+module example.test/goload
+
+go 1.24

@@ -1,0 +1,380 @@
+"""Whatever a server does, a fetch ends in time, in bounds, and in one line."""
+
+from __future__ import annotations
+
+import gzip
+import resource
+import socket
+import struct
+import sys
+import threading
+import time
+import zlib
+from collections.abc import Callable
+from contextlib import closing
+from typing import Any
+
+import pytest
+
+from tui.errors import Cancelled, NotAProfile, ProfileError, Refused, TimedOut, TooLarge, Unreachable
+from tui.fetch.cancel import CancelToken
+from tui.fetch.endpoints import list_endpoints
+from tui.fetch.http import Reply, fetch_bytes
+from tui.fetch.secret_url import SecretUrl
+from tui.fetch.source import load
+from tui.fetch.target import ServerTarget, parse_target
+
+Behaviour = Callable[[socket.socket, bytes], None]
+Start = Callable[[Behaviour], Any]
+"""The fixture `misbehave` of conftest.py."""
+OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\n"
+SECRET = "c4nary-s3cret"
+
+
+def send(*pieces: bytes) -> Behaviour:
+    return lambda client, head: client.sendall(b"".join(pieces))
+
+
+def drip(start: bytes, piece: bytes, pause: float = 0.02) -> Behaviour:
+    def behave(client: socket.socket, head: bytes) -> None:
+        client.sendall(start)
+        while True:
+            client.sendall(piece)
+            time.sleep(pause)
+
+    return behave
+
+
+def hang(client: socket.socket, head: bytes) -> None:
+    while client.recv(4096):
+        pass
+
+
+def get(address: str, *, deadline: float = 20, max_bytes: int = 1 << 20, cancel: CancelToken | None = None) -> Reply:
+    url = SecretUrl(f"http://ops:{SECRET}@{address}/debug/pprof/heap?token={SECRET}")
+    return fetch_bytes(url, deadline=deadline, max_bytes=max_bytes, cancel=cancel)
+
+
+def peak_mb() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10)
+
+
+STALLS = {
+    "before the head": hang,
+    "dripping the status line": drip(b"HTTP/1.1 200 O", b"K"),
+    "dripping headers": drip(OK, b"X: y\r\n"),
+    "in the body": lambda client, head: (client.sendall(OK + b"Content-Length: 9\r\n\r\nabc"), hang(client, head)),
+    "dripping a body with a length": drip(OK + b"Content-Length: 100000\r\n\r\n", b"x"),
+    "dripping a body without a length": drip(OK + b"\r\n", b"x"),
+    "dripping chunks": drip(OK + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\nx\r\n"),
+    "dripping the body of a refusal": drip(b"HTTP/1.1 500 No\r\nContent-Length: 100000\r\n\r\n", b"x"),
+    "saying 100 Continue for ever": drip(b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+}
+
+
+@pytest.mark.parametrize("stall", STALLS)
+def test_the_deadline_holds_against_a_server(stall: str, misbehave: Start) -> None:
+    server = misbehave(STALLS[stall])
+    began = time.monotonic()
+    with pytest.raises(TimedOut, match=r"within 0\.6 s\. Ask for fewer -seconds") as ended:
+        get(server.address, deadline=0.6)
+    assert time.monotonic() - began < 5
+    assert SECRET not in str(ended.value)
+
+
+@pytest.mark.parametrize("stall", STALLS)
+def test_a_fetch_can_be_cancelled_while_a_server_is(stall: str, misbehave: Start) -> None:
+    server, token = misbehave(STALLS[stall]), CancelToken()
+    timer = threading.Timer(0.3, token.cancel)
+    timer.start()
+    began = time.monotonic()
+    with pytest.raises(Cancelled):
+        get(server.address, cancel=token)
+    assert time.monotonic() - began < 5
+    timer.join()
+
+
+def test_what_was_cancelled_before_it_began_asks_nobody(misbehave: Start) -> None:
+    server, token = misbehave(hang), CancelToken()
+    token.cancel()
+    with pytest.raises(Cancelled):
+        get(server.address, cancel=token)
+    assert server.requests == []
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux lets connections hang when nobody accepts")
+def test_connecting_can_be_cancelled_and_has_a_deadline() -> None:
+    # GIVEN a listener whose queue is full, so that a connection is neither made nor refused
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(0)
+        address = listener.getsockname()
+        waiting = [socket.socket() for _ in range(4)]
+        for each in waiting:
+            each.setblocking(False)
+            each.connect_ex(address)
+        try:
+            token = CancelToken()
+            timer = threading.Timer(0.3, token.cancel)
+            timer.start()
+            began = time.monotonic()
+            with pytest.raises(Cancelled):
+                get(f"127.0.0.1:{address[1]}", cancel=token)
+            timer.join()
+            assert time.monotonic() - began < 5
+            with pytest.raises(TimedOut, match=r"no answer within 0\.3 s"):
+                get(f"127.0.0.1:{address[1]}", deadline=0.3)
+        finally:
+            for each in waiting:
+                each.close()
+
+
+def reset(client: socket.socket, head: bytes) -> None:
+    client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    client.close()
+
+
+BROKEN = {
+    "closing at once": (send(b""), "closed the connection without an answer. Is it https"),
+    "resetting": (reset, "reset|without an answer"),
+    "cutting the body": (send(OK, b"Content-Length: 82\r\n\r\n", b"x" * 40), r"server closed after 40 of 82 bytes"),
+    "cutting a chunk": (send(OK, b"Transfer-Encoding: chunked\r\n\r\n", b"50\r\nxxxx"), "server closed after"),
+    "a bad chunk size": (send(OK, b"Transfer-Encoding: chunked\r\n\r\n", b"zz\r\nxxxx"), "server closed after 0 bytes"),
+    "two lengths": (send(OK, b"Content-Length: 1\r\nContent-Length: 2\r\n\r\nxx"), "does not speak proper HTTP"),
+    "an SSH banner": (send(b"SSH-2.0-OpenSSH_9.2\r\n"), "does not speak proper HTTP. Is this the right port"),
+    "binary noise": (send(bytes(range(128, 256)) * 9), "does not speak proper HTTP"),
+    "a header of 100 kB": (send(OK, b"X: ", b"y" * 100_000, b"\r\n\r\n"), "does not speak proper HTTP"),
+    "1000 headers": (send(OK, b"X: y\r\n" * 1000, b"\r\n"), "does not speak proper HTTP"),
+    "an encoding nobody asked for": (send(OK, b"Content-Encoding: br\r\n\r\nx"), "Content-Encoding br unasked"),
+    "gzip that is none": (send(OK, b"Content-Encoding: gzip\r\n\r\nxyz"), "Content-Encoding of the answer is damaged"),
+    "half a gzip": (
+        send(OK, b"Content-Encoding: gzip\r\n\r\n", gzip.compress(bytes(99))[:-9]),
+        "Content-Encoding of the answer is damaged",
+    ),
+    "many gzip members": (
+        send(OK, b"Content-Encoding: gzip\r\n\r\n", gzip.compress(b"") * 20_000),
+        "Content-Encoding of the answer is damaged",
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", BROKEN)
+def test_a_broken_answer_is_explained_in_one_line(fault: str, misbehave: Start) -> None:
+    behave, says = BROKEN[fault]
+    server = misbehave(behave)
+    with pytest.raises(Unreachable, match=says) as broken:
+        get(server.address)
+    assert "\n" not in str(broken.value)
+    assert SECRET not in str(broken.value)
+
+
+def test_a_refused_connection_names_host_and_port() -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as free:
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    with pytest.raises(Unreachable, match=f"connection refused by {address}[.] Is the program running"):
+        get(address)
+
+
+@pytest.mark.parametrize("host", ["a" * 70 + ".test", "a..b", "*.x"])
+def test_a_host_that_cannot_be_is_one_line(host: str) -> None:
+    with pytest.raises(Unreachable) as impossible:
+        get(f"{host}:80")
+    assert SECRET not in str(impossible.value)
+
+
+def test_an_endless_body_stops_at_the_limit(misbehave: Start) -> None:
+    server = misbehave(drip(OK + b"\r\n", bytes(1 << 16), pause=0))
+    before = peak_mb()
+    with pytest.raises(TooLarge, match="more than 4 MB"):
+        get(server.address, max_bytes=4 << 20)
+    assert server.client_left.wait(5)
+    assert peak_mb() - before < 100
+
+
+def test_an_endless_refusal_is_read_only_a_little(misbehave: Start) -> None:
+    server = misbehave(drip(b"HTTP/1.1 500 Oops\r\nX-Go-Pprof: 1\r\nContent-Type: text/plain\r\n\r\n", b"x" * 9999, 0))
+    with pytest.raises(Refused, match="server says: x") as refused:
+        get(server.address)
+    assert len(str(refused.value)) < 400
+    assert server.client_left.wait(5)
+
+
+@pytest.fixture(scope="module")
+def bomb() -> bytes:
+    """512 MB of zeros, made in small pieces so that making it does not hide what inflating it would take."""
+    packer, piece = zlib.compressobj(1, wbits=31), bytes(1 << 20)
+    return b"".join([packer.compress(piece) for _ in range(512)] + [packer.flush()])
+
+
+def test_a_bomb_in_a_content_encoding_is_defused(misbehave: Start, bomb: bytes) -> None:
+    server = misbehave(send(OK, b"Content-Encoding: gzip\r\n\r\n", bomb))
+    before = peak_mb()
+    with pytest.raises(TooLarge, match="more than 8 MB"):
+        get(server.address, max_bytes=8 << 20)
+    assert peak_mb() - before < 100
+
+
+def test_a_bomb_in_a_redirect_is_not_even_looked_at(misbehave: Start, bomb: bytes) -> None:
+    goal = misbehave(send(OK, b"Content-Length: 2\r\n\r\nok"))
+    there = f"Location: http://{goal.address}/x\r\n".encode()
+    server = misbehave(send(b"HTTP/1.1 302 Found\r\nContent-Encoding: gzip\r\n", there, b"\r\n", bomb))
+    before = peak_mb()
+    assert get(server.address).body == b"ok"
+    assert peak_mb() - before < 100
+
+
+def test_an_unasked_gzip_is_undone_once(misbehave: Start) -> None:
+    profile = gzip.compress(b"profile")
+    server = misbehave(send(OK, b"Content-Encoding: gzip\r\n\r\n", gzip.compress(profile)))
+    assert get(server.address).body == profile
+
+
+def redirect(location: str) -> Behaviour:
+    return send(f"HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: {location}\r\n\r\n".encode())
+
+
+def test_a_redirect_loop_ends(misbehave: Start) -> None:
+    server = misbehave(redirect("/again"))
+    with pytest.raises(Unreachable, match="redirected more than 5 times"):
+        get(server.address)
+    assert len(server.requests) == 6
+
+
+def test_credentials_stay_at_the_origin_they_were_typed_for(misbehave: Start) -> None:
+    other = misbehave(send(OK, b"Content-Length: 2\r\n\r\nok"))
+    server = misbehave(redirect(f"http://{other.address}/login"))
+    assert get(server.address).body == b"ok"
+    assert b"Authorization: Basic" in server.requests[0]
+    assert b"authorization" not in other.requests[0].lower()
+    assert SECRET.encode() not in other.requests[0]
+
+
+def test_a_redirect_within_the_server_keeps_them(misbehave: Start) -> None:
+    def behave(client: socket.socket, head: bytes) -> None:
+        answer = send(OK, b"Content-Length: 2\r\n\r\nok") if b"GET /next" in head else redirect("/next")
+        answer(client, head)
+
+    server = misbehave(behave)
+    assert get(server.address).body == b"ok"
+    assert b"Authorization: Basic" in server.requests[1]
+
+
+@pytest.mark.parametrize(
+    "location", ["file:///etc/passwd", "ftp://127.0.0.1/", "http://", "//[", "http://127.0.0.1:99999/"]
+)
+def test_a_redirect_leads_to_http_or_nowhere(location: str, misbehave: Start) -> None:
+    server = misbehave(redirect(location))
+    with pytest.raises(Unreachable) as stopped:
+        get(server.address)
+    assert SECRET not in str(stopped.value)
+
+
+def test_every_request_asks_for_bytes_as_they_are_and_for_protobuf(misbehave: Start) -> None:
+    server = misbehave(send(OK, b"Content-Length: 2\r\n\r\nok"))
+    get(server.address)
+    assert b"Accept-Encoding: identity" in server.requests[0]
+    assert b"Content-Type: application/protobuf" in server.requests[0]
+
+
+@pytest.mark.parametrize(
+    ("words", "advises"),
+    [
+        # Only Go 1.22 and older say this, and no newer server can be made to.
+        ("profile duration exceeds server's WriteTimeout", "fewer -seconds"),
+        (f"bad \x1b[31m token {SECRET}\nsecond line", ""),
+    ],
+)
+def test_words_of_pprof_handlers_are_quoted_clean_and_short(words: str, advises: str, misbehave: Start) -> None:
+    head = b"HTTP/1.1 400 Bad Request\r\nX-Go-Pprof: 1\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"
+    server = misbehave(send(head, words.encode()))
+    with pytest.raises(Refused) as refused:
+        get(server.address)
+    assert f"server says: {words[:4]}" in str(refused.value)
+    assert advises in refused.value.remedy
+    assert not {"\x1b", "\n"} & set(str(refused.value))
+    assert SECRET not in str(refused.value)
+
+
+def test_a_page_of_a_proxy_is_not_quoted(misbehave: Start) -> None:
+    server = misbehave(send(b"HTTP/1.1 504 Gateway Timeout\r\nContent-Type: text/html\r\n\r\n<html>nginx</html>"))
+    with pytest.raises(Refused, match=r"server answered 504 Gateway Timeout\. A proxy in between gave up"):
+        get(server.address)
+
+
+def test_a_login_page_with_200_is_named_by_its_title(misbehave: Start) -> None:
+    server = misbehave(send(OK, b"\r\n<!DOCTYPE html><title> Sign in </title>"))
+    with pytest.raises(NotAProfile, match=r'this is a web page "Sign in", not a profile. .*login page') as named:
+        load(parse_target(f"{server.address}/debug/pprof/heap"))
+    assert named.value.where == f"{server.address}/debug/pprof/heap"
+
+
+def test_an_empty_answer_is_no_profile(misbehave: Start) -> None:
+    server = misbehave(send(OK, b"Content-Length: 0\r\n\r\n"))
+    with pytest.raises(NotAProfile, match="not a single byte"):
+        load(parse_target(f"{server.address}/debug/pprof/heap"))
+
+
+def look_around(address: str) -> list[str]:
+    target = parse_target(address)
+    assert isinstance(target, ServerTarget)
+    return [endpoint.name for endpoint in list_endpoints(target).endpoints]
+
+
+def test_without_an_index_the_usual_names_are_tried(misbehave: Start) -> None:
+    # GIVEN a server as Rust programs have it: a heap profile, a slow mutex profile, and no index
+    def behave(client: socket.socket, head: bytes) -> None:
+        if b"GET /debug/pprof/heap " in head:
+            client.sendall(OK + b"\r\n" + gzip.compress(b"profile"))
+        elif b"GET /debug/pprof/mutex " in head:
+            hang(client, head)
+        else:
+            client.sendall(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
+
+    server = misbehave(behave)
+    # THEN both are offered, and a CPU profile too, though none was begun to find out
+    assert look_around(server.address) == ["profile", "heap", "mutex"]
+    assert not any(b"/profile" in head for head in server.requests)
+
+
+def test_a_server_that_answers_everything_with_a_page_has_no_profiles(misbehave: Start) -> None:
+    server = misbehave(send(OK, b"\r\n<html><a href='/about'>about</a></html>"))
+    with pytest.raises(Unreachable, match="no profiles are listed there"):
+        look_around(server.address)
+
+
+def test_looking_around_can_be_cancelled(misbehave: Start) -> None:
+    server, token = misbehave(hang), CancelToken()
+    timer = threading.Timer(0.3, token.cancel)
+    timer.start()
+    target = parse_target(server.address)
+    assert isinstance(target, ServerTarget)
+    with pytest.raises(Cancelled):
+        list_endpoints(target, cancel=token)
+    timer.join()
+
+
+def test_a_proxy_is_asked_for_other_machines_only(misbehave: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    proxy = misbehave(send(OK, b"Content-Length: 2\r\n\r\nok"))
+    monkeypatch.setenv("http_proxy", f"http://{proxy.address}")
+    monkeypatch.delenv("no_proxy", raising=False)
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    url = SecretUrl("http://profiled.invalid:6060/debug/pprof/heap")
+    assert fetch_bytes(url, deadline=10).body == b"ok"
+    assert proxy.requests[0].startswith(b"GET http://profiled.invalid:6060/debug/pprof/heap HTTP/1.1")
+
+
+def test_a_socks_proxy_is_declined_instead_of_passed_by(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", "socks5://127.0.0.1:1")
+    with pytest.raises(Unreachable, match="SOCKS"):
+        fetch_bytes(SecretUrl("http://profiled.invalid/heap"), deadline=10)
+
+
+def test_no_thread_and_no_socket_is_left_behind(misbehave: Start) -> None:
+    server = misbehave(send(OK, b"Content-Length: 2\r\n\r\nok"))
+    for _ in range(20):
+        get(server.address)
+        with pytest.raises(ProfileError):
+            get(server.address, max_bytes=1)
+    time.sleep(0.2)
+    ours = [thread for thread in threading.enumerate() if isinstance(thread, threading.Timer)]
+    assert ours == []

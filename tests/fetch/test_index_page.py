@@ -1,0 +1,84 @@
+"""Index pages as different programs write them."""
+
+from __future__ import annotations
+
+import html
+from urllib.parse import quote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui.fetch.index_page import NOT_PROFILES, Row, rows_of
+
+BASE = "http://h:1/debug/pprof/"
+
+
+def test_a_row_of_go_has_count_path_and_name() -> None:
+    page = b"<table><tr><td>14</td><td><a href='block?debug=1'>block</a></td></tr></table>"
+    assert rows_of(page, BASE) == (Row("block", "/debug/pprof/block", 14),)
+
+
+def test_pypprof_writes_no_quotes_and_no_counts() -> None:
+    page = b"<a href=thread?debug&#61;1>\nthread\n</a><a href=heap?debug&#61;1>heap</a>"
+    assert [(row.name, row.count) for row in rows_of(page, BASE)] == [("thread", None), ("heap", None)]
+
+
+@pytest.mark.parametrize(
+    ("href", "name"),
+    [
+        ("a%20b%3Fc%25?debug=1", "a b?c%"),
+        ("./a:b?debug=1", "a:b"),
+        ("example.test/x.y?debug=1", "example.test/x.y"),
+        ("/debug/pprof/heap", "heap"),
+        ("http://h:1/debug/pprof/heap", "heap"),
+    ],
+)
+def test_names_are_decoded(href: str, name: str) -> None:
+    assert [row.name for row in rows_of(f"<a href='{href}'>x</a>".encode(), BASE)] == [name]
+
+
+@pytest.mark.parametrize(
+    "href",
+    [
+        "",
+        "?x",
+        "#top",
+        "../",
+        "/",
+        "/metrics",
+        "http://other/debug/pprof/heap",
+        "https://h:1/debug/pprof/heap",
+        "javascript:x",
+        "http://[",
+        *NOT_PROFILES,
+    ],
+)
+def test_links_that_lead_elsewhere_are_no_profiles(href: str) -> None:
+    assert rows_of(f"<a href='{href}'>x</a>".encode(), BASE) == ()
+
+
+def test_a_profile_is_listed_once_though_linked_twice() -> None:
+    page = b"<tr><td>3<td><a href='goroutine?debug=1'>g</a></tr><a href='goroutine?debug=2'>full</a>"
+    assert rows_of(page, BASE) == (Row("goroutine", "/debug/pprof/goroutine", 3),)
+
+
+def test_a_count_belongs_to_its_own_row() -> None:
+    page = b"<tr><td>3</td><td><a href=a>a</a></td></tr><tr><td></td><td><a href=b>b</a></td></tr>"
+    assert [row.count for row in rows_of(page, BASE)] == [3, None]
+
+
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), min_size=1, max_size=30))
+def test_any_name_a_program_gives_its_profile_survives_gos_escaping(name: str) -> None:
+    # GIVEN a name that is no path of its own
+    if set(name.split("/")) & {"", ".", ".."} or name in NOT_PROFILES:
+        return
+    # WHEN it is written as net/url and html/template would
+    page = f"<tr><td>1</td><td><a href='./{quote(name)}?debug=1'>{html.escape(name)}</a></td></tr>"
+    # THEN it is read back
+    assert [row.name for row in rows_of(page.encode(), BASE)] == [name]
+
+
+@given(st.binary(max_size=300) | st.text("<>a'\"/=&#;?tdrh ef!-[]", max_size=80).map(str.encode))
+def test_no_page_is_too_odd(page: bytes) -> None:
+    rows_of(page, BASE)

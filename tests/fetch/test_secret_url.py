@@ -1,0 +1,82 @@
+"""Secrets of a URL are in no text that a person, a log or a file name could get."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui.errors import ProfileError
+from tui.fetch.secret_url import SecretUrl, hide_secret_arguments
+from tui.fetch.target import ServerTarget, UrlTarget, parse_target
+
+SECRET = "c4nary-s3cret"
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        (f"http://ops:{SECRET}@h:6060/debug/pprof/heap", "h:6060/debug/pprof/heap"),
+        (f"https://ops:{SECRET}@h/heap", "https://h/heap"),
+        (f"http://{SECRET}@h/heap", "http://h/heap"),
+        (f"http://h:1/heap?access_token={SECRET}&gc=1", "h:1/heap?access_token=xxxxx&gc=1"),
+        (f"http://h:1/heap?X-Amz-Signature={SECRET}", "h:1/heap?X-Amz-Signature=xxxxx"),
+        (f"http://h:1/heap?apiKey={SECRET}", "h:1/heap?apiKey=xxxxx"),
+        (f"http://h:1/heap#{SECRET}", "h:1/heap"),
+        ("http://h:1/a/b:c?x=1,2", "h:1/a/b:c?x=1,2"),
+        ("http://[::1]:6060/heap", "[::1]:6060/heap"),
+    ],
+)
+def test_what_is_shown_has_no_secret(url: str, shown: str) -> None:
+    secret = SecretUrl(url)
+    assert secret.display == shown
+    assert SECRET not in f"{secret} {secret!r} {UrlTarget(secret)} {UrlTarget(secret)!r} {ServerTarget(secret)!r}"
+
+
+@given(st.text(st.characters(categories=["L", "N", "P", "S"]), min_size=8, max_size=20))
+def test_a_password_of_any_letters_is_never_shown(password: str) -> None:
+    for typed in (
+        f"http://u:{password}@h:1/heap",
+        f"u:{password}@h:1",
+        f"u:{password}@h",
+        f"h:1/heap?token={password}",
+    ):
+        try:
+            shown = parse_target(typed).display
+        except ProfileError as error:
+            shown = str(error)
+        # An @, / or # in it is a typing error which ends the userinfo early.
+        if not set(password) & set("@/#?&;:[]"):
+            assert password not in shown
+
+
+def test_what_a_server_echoes_is_scrubbed() -> None:
+    url = SecretUrl(f"http://ops:{SECRET}%21@h/heap?token=a%20b%20c")
+    assert url.scrub(f"no {SECRET}! and {SECRET}%21 and a b c or a%20b%20c") == "no xxxxx and xxxxx and xxxxx or xxxxx"
+
+
+def test_userinfo_is_decoded_for_the_request() -> None:
+    assert SecretUrl("http://us%40er:p%3Aw@h/").userinfo == ("us@er", "p:w")
+    assert SecretUrl("http://h/").userinfo is None
+
+
+@pytest.mark.parametrize(
+    ("command", "shown"),
+    [
+        ("etcd --auth-token=abc -v", "etcd --auth-token=xxxxx -v"),
+        ("app -password abc run", "app -password xxxxx run"),
+        ("app DB_PASSWORD=abc", "app DB_PASSWORD=xxxxx"),
+        ("app postgres://me:abc@db/x", "app postgres://xxxxx@db/x"),
+        ("app --config /etc/app.conf", "app --config /etc/app.conf"),
+    ],
+)
+def test_a_command_line_is_shown_without_its_secrets(command: str, shown: str) -> None:
+    assert hide_secret_arguments(command) == shown
+
+
+@pytest.mark.parametrize(
+    ("url", "here"),
+    [("http://localhost/", True), ("http://127.9.9.9/", True), ("http://[::1]/", True), ("http://10.0.0.1/", False)],
+)
+def test_this_machine_is_known_by_its_names(url: str, here: bool) -> None:
+    assert SecretUrl(url).is_loopback is here

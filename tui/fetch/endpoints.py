@@ -1,0 +1,193 @@
+"""What a server has to offer: its profiles by name, with what each is for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from tui.errors import Cancelled, FetchError, ProfileError, Refused, TimedOut, Unreachable
+from tui.fetch.cancel import CancelToken
+from tui.fetch.index_page import Row, rows_of
+from tui.fetch.secret_url import SecretUrl, hide_secret_arguments
+from tui.fetch.sniff import refuse_what_is_no_profile
+from tui.fetch.target import ServerTarget, UrlTarget, check_seconds
+from tui.text import clean
+
+PROBED = ("heap", "goroutine", "allocs", "threadcreate", "mutex", "block")
+"""What is looked for where no index is; `profile` is not, since asking for it starts 30 s of profiling."""
+INDEX_SECONDS = 15.0
+_PROBE_SECONDS = 3.0
+_TITLE_SECONDS = 2.0
+_MAX_INDEX_BYTES = 4 << 20
+_MAX_TITLE_BYTES = 16 << 10
+_MAX_TITLE = 200
+_WHAT = {
+    "profile": "CPU time, sampled while you wait",
+    "fgprof": "wall clock time, running and waiting, sampled while you wait",
+    "wall": "wall clock time, sampled while you wait",
+    "heap": "memory in use now, by where it was allocated",
+    "allocs": "all memory allocated since the start",
+    "goroutine": "where every goroutine is right now",
+    "goroutineleak": "goroutines that wait for what can never come",
+    "block": "waiting for channels and locks",
+    "mutex": "holding locks that others wait for",
+    "threadcreate": "what led to new OS threads",
+    "thread": "where every thread is right now",
+    "delta_heap": "memory allocated since the last time this was fetched",
+    "delta_block": "waiting since the last time this was fetched",
+    "delta_mutex": "lock holding since the last time this was fetched",
+}
+_RATE_UNSET = "0 records: the program has not set a rate"
+_NEEDS_RATE = ("block", "mutex")
+_SAMPLED = ("profile", "fgprof", "wall")
+_WITH_DELTA = ("allocs", "block", "goroutine", "goroutineleak", "heap", "mutex", "threadcreate")
+"""Profiles that Go answers `seconds` for with a difference of two; any other name gets a 400."""
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One profile that a server offers."""
+
+    name: str
+    """Its name, fit to be shown; may contain slashes."""
+    count: int | None
+    """How many records it has now; None if the server does not say, as for a CPU profile."""
+    what: str
+    """What it is for, in one line; for block and mutex without records, why there may be none."""
+    is_cpu: bool
+    """True if it is sampled from now on, so that fetching it takes as long as `seconds` says."""
+    takes_seconds: bool
+    """True if `seconds` may be asked for: a duration if `is_cpu`, else the difference over that time."""
+    url: SecretUrl
+    """What to ask for, without `seconds`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServerIndex:
+    """A server and its profiles."""
+
+    title: str
+    """The program's command line, or host:port if it does not tell."""
+    base: SecretUrl
+    """The folder the profiles are in."""
+    endpoints: tuple[Endpoint, ...]
+    """CPU first, then in the server's order; never empty."""
+
+
+def list_endpoints(
+    server: ServerTarget, *, deadline: float = INDEX_SECONDS, cancel: CancelToken | None = None
+) -> ServerIndex:
+    """Return the profiles of `server`, from its index page, or else by trying the usual names.
+
+    Args:
+        server: whom to ask.
+        deadline: time for the index page, in s; trying names takes up to 3 s each on top.
+        cancel: calls it off.
+
+    Raises:
+        FetchError: the server cannot be asked, refuses, or nothing like a profile is found.
+    """
+    rows, base, missing = _listed(server.base, deadline, cancel)
+    if not rows:
+        rows = _probed(base, cancel)
+        if not rows:
+            raise missing or Unreachable(
+                "no profiles are listed there",
+                where=server.display,
+                remedy="Is the path right? Usual is /debug/pprof/.",
+            )
+    endpoints = [_endpoint(row, base) for row in rows]
+    endpoints.sort(key=lambda endpoint: endpoint.name != "profile")
+    return ServerIndex(_title(base, cancel), base, tuple(endpoints))
+
+
+def profile_url(endpoint: Endpoint, seconds: int | None = None) -> UrlTarget:
+    """Return the target to load for `endpoint`.
+
+    Args:
+        endpoint: the profile chosen.
+        seconds: how long to profile, in s; ignored by a profile that does not take it, as Go would refuse it.
+
+    Raises:
+        BadOption: `seconds` is not a whole number above 0.
+    """
+    if seconds is None or not endpoint.takes_seconds:
+        return UrlTarget(endpoint.url)
+    return UrlTarget(endpoint.url.with_query({"seconds": str(check_seconds(str(seconds)))}), seconds)
+
+
+def _listed(
+    base: SecretUrl, deadline: float, cancel: CancelToken | None
+) -> tuple[tuple[Row, ...], SecretUrl, FetchError | None]:
+    """Return the rows of the index page and where it is; if there is no such page, none and the server's refusal."""
+    from tui.fetch.http import fetch_bytes
+
+    try:
+        page = fetch_bytes(base, deadline=deadline, max_bytes=_MAX_INDEX_BYTES, cancel=cancel)
+    except Refused as refused:
+        if refused.status in (404, 405, 410, 501):
+            return (), base, refused
+        raise
+    if page.url.origin == base.origin:
+        base = base.with_path(page.url.parts.path.rpartition("/")[0] + "/")
+    return rows_of(page.body, base.on_the_wire()), base, None
+
+
+def _probed(base: SecretUrl, cancel: CancelToken | None) -> tuple[Row, ...]:
+    found = [Row(name, base.parts.path + name, None) for name in PROBED if _is_there(_at(base, name), cancel)]
+    return (Row("profile", base.parts.path + "profile", None), *found) if found else ()
+
+
+def _is_there(url: SecretUrl, cancel: CancelToken | None) -> bool:
+    from tui.fetch.http import fetch_start
+
+    try:
+        start = fetch_start(url, deadline=_PROBE_SECONDS, max_bytes=512, cancel=cancel)
+        refuse_what_is_no_profile(start.body, start.content_type)
+    except TimedOut:
+        # A 404 comes at once; what takes its time is being made.
+        return True
+    except ProfileError as error:
+        if isinstance(error, Cancelled):
+            raise
+        return False
+    return True
+
+
+def _endpoint(row: Row, base: SecretUrl) -> Endpoint:
+    sampled = row.name in _SAMPLED
+    what = (
+        _RATE_UNSET
+        if row.count == 0 and row.name in _NEEDS_RATE
+        else _WHAT.get(row.name, "a profile of the program's own")
+    )
+    return Endpoint(
+        name=clean(row.name),
+        count=None if sampled else row.count,
+        what=what,
+        is_cpu=sampled,
+        takes_seconds=sampled or row.name in _WITH_DELTA,
+        url=base.with_path(row.path),
+    )
+
+
+def _title(base: SecretUrl, cancel: CancelToken | None) -> str:
+    """Return the command line of the program, its path cut off and its secrets hidden."""
+    from tui.fetch.http import fetch_start
+
+    try:
+        reply = fetch_start(_at(base, "cmdline"), deadline=_TITLE_SECONDS, max_bytes=_MAX_TITLE_BYTES, cancel=cancel)
+    except ProfileError as error:
+        if isinstance(error, Cancelled):
+            raise
+        return base.address
+    if not reply.content_type.startswith("text/plain"):
+        return base.address
+    program, *arguments = reply.body.rstrip(b"\0\n").decode("utf-8", "replace").split("\0")
+    # Cut twice: the search for secrets takes quadratic time, and must see a little more than is shown.
+    title = " ".join([program.rpartition("/")[2], *arguments])[: 5 * _MAX_TITLE]
+    return clean(hide_secret_arguments(title)[:_MAX_TITLE]) or base.address
+
+
+def _at(base: SecretUrl, name: str) -> SecretUrl:
+    return base.with_path(base.parts.path + quote(name))

@@ -1,0 +1,137 @@
+"""What went wrong with a request, in one line: the server's own words where it has any, and what to do next.
+
+The texts of requests' exceptions are never used, for they hold the URL with its secrets. What Go's handlers say is in
+net/http/pprof; only they mark their words with X-Go-Pprof, so only then is a body quoted, as pprof does.
+"""
+
+from __future__ import annotations
+
+import http.client
+import ssl
+from collections.abc import Iterator, Mapping
+
+import urllib3.exceptions
+
+from tui.errors import FetchError, Refused, TimedOut, Unreachable
+from tui.fetch.secret_url import SecretUrl
+
+MAX_ERROR_BODY = 4096
+"""Bytes read of the body of a refusal."""
+_MAX_WORDS = 200
+"""Characters quoted from a server; the longest of Go's own is 70."""
+_TO_HTTPS = "Client sent an HTTP request to an HTTPS server."
+_HEAD_TROUBLE = (http.client.BadStatusLine, http.client.LineTooLong, urllib3.exceptions.InvalidHeader)
+_WORDS_REMEDIES = {
+    "exceeds server's WriteTimeout": "Ask for fewer -seconds.",
+    "already in use": "Another CPU profile is running; try again when it has ended.",
+    "already enabled": "Another trace is running; try again when it has ended.",
+    "parameter is not supported": "Leave -seconds out.",
+    "params are incompatible": "Leave debug out of the URL.",
+    'invalid value for "seconds"': "Try -seconds 5.",
+    "Unknown profile": "Is the name right? The server's /debug/pprof/ lists them.",
+}
+_STATUS_REMEDIES = {
+    401: "Give user and password as http://USER:PASSWORD@HOST.",
+    403: "It is there, but not for you: ask for access.",
+    404: "Is pprof mounted there? Its usual place is /debug/pprof/.",
+    405: "It does not answer GET: is the path right?",
+    407: "The proxy wants a password: put it into the proxy's URL.",
+    429: "Try again later.",
+    502: "A proxy in between could not reach the program.",
+    503: "Try again later.",
+    504: "A proxy in between gave up waiting; ask for fewer -seconds.",
+}
+
+
+def refusal(status: int, reason: str, headers: Mapping[str, str], body: bytes, url: SecretUrl) -> Refused:
+    """Return the error for an answer with another status than 200.
+
+    Args:
+        status: the HTTP status code.
+        reason: the reason phrase that came with it.
+        headers: the answer's headers, names in lower case.
+        body: the first MAX_ERROR_BODY bytes of the body.
+        url: what was asked.
+    """
+    words = _first_line(body)
+    if words == _TO_HTTPS:
+        remedy = "Use https:// instead of http://."
+        return Refused(f"server says: {words.rstrip('.')}", status=status, where=url.display, remedy=remedy)
+    if "x-go-pprof" in headers and "text/plain" in headers.get("content-type", "") and words:
+        remedy = next((remedy for part, remedy in _WORDS_REMEDIES.items() if part in words), "")
+        return Refused(f"server says: {url.scrub(words)}", status=status, where=url.display, remedy=remedy)
+    line = url.scrub(f"{status} {reason[:_MAX_WORDS] or http.client.responses.get(status, '')}".strip())
+    return Refused(f"server answered {line}", status=status, where=url.display, remedy=_STATUS_REMEDIES.get(status, ""))
+
+
+def explain(error: Exception, url: SecretUrl, received: int) -> FetchError:
+    """Return the error for an exchange that failed below HTTP.
+
+    Args:
+        error: what requests, urllib3 or the socket raised.
+        url: what was asked.
+        received: bytes of body read before it failed.
+    """
+    causes = list(_causes(error))
+    for cause in causes:
+        if found := _explain_tls(cause, url) or _explain_broken(cause, url, received):
+            return found
+    for cause in causes:
+        if isinstance(cause, OSError) and cause.strerror:
+            return Unreachable(f"connection failed: {cause.strerror}", where=url.display)
+    if isinstance(error, ValueError):
+        return Unreachable("this URL cannot be asked for", where=url.display, remedy="Is it spelled right?")
+    return Unreachable(f"connection failed ({type(causes[-1]).__name__})", where=url.display)
+
+
+def _explain_tls(cause: BaseException, url: SecretUrl) -> FetchError | None:
+    if isinstance(cause, ssl.SSLCertVerificationError):
+        what = f"certificate not accepted: {cause.verify_message}"
+        remedy = "Name its CA with SSL_CERT_FILE, or use https+insecure:// to skip the check."
+        return Unreachable(what, where=url.display, remedy=remedy)
+    if not isinstance(cause, ssl.SSLError):
+        return None
+    reason = (cause.reason or "handshake failed").replace("_", " ").lower()
+    if reason in ("wrong version number", "record layer failure", "packet length too long", "http request"):
+        return Unreachable("this port does not speak TLS", where=url.display, remedy="Use http:// instead of https://.")
+    remedy = "The server wants a client certificate." if "certificate required" in reason else ""
+    return Unreachable(f"TLS: {reason}", where=url.display, remedy=remedy)
+
+
+def _explain_broken(cause: BaseException, url: SecretUrl, received: int) -> FetchError | None:
+    maybe_tls = "Is it https://?" if url.scheme == "http" else ""
+    if isinstance(cause, http.client.RemoteDisconnected | ConnectionAbortedError):
+        return Unreachable("server closed the connection without an answer", where=url.display, remedy=maybe_tls)
+    if isinstance(cause, ConnectionResetError | BrokenPipeError):
+        after = f" after {received} bytes" if received else ""
+        remedy = "Try again; a port-forward may have died." if received else maybe_tls
+        return Unreachable(f"connection to {url.address} reset{after}", where=url.display, remedy=remedy)
+    if isinstance(cause, http.client.IncompleteRead | urllib3.exceptions.InvalidChunkLength):
+        missing = getattr(cause, "expected", None) or getattr(cause, "length", None)
+        whole = f" of {received + missing}" if isinstance(missing, int) and missing > 0 else ""
+        what = f"server closed after {received}{whole} bytes"
+        return Unreachable(what, where=url.display, remedy="Try again; a port-forward or proxy may have cut it off.")
+    if isinstance(cause, TimeoutError):
+        return TimedOut("no answer in time", where=url.display, remedy="Ask for fewer -seconds.")
+    if isinstance(cause, _HEAD_TROUBLE) or (isinstance(cause, http.client.HTTPException) and not received):
+        remedy = "Is this the right port?"
+        return Unreachable(f"{url.address} does not speak proper HTTP", where=url.display, remedy=remedy)
+    return None
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """Yield `error` and all it was made from, outermost first; urllib3 keeps some in args and `reason`."""
+    waiting, seen = [error], set[int]()
+    while waiting:
+        current = waiting.pop(0)
+        if id(current) in seen:
+            continue
+        seen.add(id(current))
+        yield current
+        related = [current.__cause__, current.__context__, getattr(current, "reason", None), *current.args]
+        waiting += [other for other in related if isinstance(other, BaseException)]
+
+
+def _first_line(body: bytes) -> str:
+    text = body.decode("utf-8", "replace").strip()
+    return (text.splitlines() or [""])[0][:_MAX_WORDS]

@@ -1,0 +1,209 @@
+"""One GET under a total deadline and a byte limit.
+
+requests' own defaults are unsafe here (a timeout per read, redirects with unbounded bodies, .netrc, a proxy even for
+loopback), so only its adapter is used, and redirects, credentials, proxies and reading are done by hand.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+from urllib.parse import urljoin
+
+import requests
+import urllib3.exceptions
+from requests.utils import get_environ_proxies, select_proxy
+
+from tui.errors import ProfileError, Unreachable
+from tui.fetch.cancel import CancelToken, Watch
+from tui.fetch.connection import WatchedAdapter
+from tui.fetch.failures import MAX_ERROR_BODY, explain, refusal
+from tui.fetch.inflate import undo_content_encoding
+from tui.fetch.limits import DEFAULT_MAX_BYTES, too_large
+from tui.fetch.secret_url import SecretUrl
+
+MAX_REDIRECTS = 5
+_REDIRECTS = (301, 302, 303, 307, 308)
+_SPARE_SECONDS = 2.0
+_PIECE = 64 << 10
+_BELOW_HTTP = (requests.RequestException, urllib3.exceptions.HTTPError, ValueError, OSError)
+"""What an exchange can raise; a host label that is too long is urllib3's own error, others are plain ValueErrors."""
+_HEADERS = {
+    "User-Agent": "pprof-tui",
+    "Accept": "*/*",
+    "Accept-Encoding": "identity",
+    # TiKV answers with a picture unless the request, though it has no body, carries this.
+    "Content-Type": "application/protobuf",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer with status 200."""
+
+    status: int
+    """The HTTP status code."""
+    headers: Mapping[str, str]
+    """The headers, names in lower case."""
+    body: bytes
+    """The body as received, but for a Content-Encoding, which is undone."""
+    url: SecretUrl
+    """Where it came from in the end, after redirects; without userinfo."""
+
+    @property
+    def content_type(self) -> str:
+        """The Content-Type header, empty if there is none."""
+        return self.headers.get("content-type", "")
+
+
+def fetch_bytes(
+    url: SecretUrl,
+    *,
+    deadline: float,
+    max_bytes: int = DEFAULT_MAX_BYTES,
+    cancel: CancelToken | None = None,
+    on_progress: Callable[[int], None] | None = None,
+) -> Reply:
+    """Return what a server answers to a GET of `url`.
+
+    User and password of the URL go out as basic auth, and only to the origin they were typed for.
+
+    Args:
+        url: what to ask for.
+        deadline: time for everything from the connection to the last byte, redirects included, in s. The look-up of
+            the host name alone cannot be interrupted.
+        max_bytes: most bytes of body to take, on the wire and after undoing a Content-Encoding.
+        cancel: ends the fetch within a fraction of a second, at any stage.
+        on_progress: called with the bytes of body received so far, from the calling thread.
+
+    Raises:
+        Unreachable: no connection, or it broke, or what came is no HTTP.
+        TimedOut: the deadline passed.
+        Refused: the status is not 200.
+        TooLarge: more than `max_bytes` came.
+        Cancelled: `cancel` was pressed.
+    """
+
+    def whole(response: requests.Response, watch: Watch) -> bytes:
+        raw = _read(response, watch, max_bytes, on_progress)
+        return undo_content_encoding(raw, response.headers.get("content-encoding", ""), max_bytes)
+
+    return _get(url, deadline, cancel, whole)
+
+
+def fetch_start(url: SecretUrl, *, deadline: float, max_bytes: int, cancel: CancelToken | None = None) -> Reply:
+    """Return the first `max_bytes` bytes that a server answers, and hang up: to see whether there is anything.
+
+    Raises:
+        FetchError: as `fetch_bytes`.
+    """
+    return _get(url, deadline, cancel, lambda response, watch: _read_start(response, watch, max_bytes))
+
+
+def _get(
+    url: SecretUrl,
+    deadline: float,
+    cancel: CancelToken | None,
+    read: Callable[[requests.Response, Watch], bytes],
+) -> Reply:
+    with Watch(deadline, cancel) as watch, closing(WatchedAdapter(watch)) as adapter:
+        try:
+            response, final = _follow(adapter, url, watch)
+            with closing(response):
+                headers = {name.lower(): value for name, value in response.headers.items()}
+                if response.status_code != 200:
+                    words = _read_start(response, watch, MAX_ERROR_BODY)
+                    raise refusal(response.status_code, response.reason or "", headers, words, url)
+                body = read(response, watch)
+                # A socket shut down by the watch looks like the end of a body that has no length.
+                watch.check()
+                return Reply(200, headers, body, final)
+        except ProfileError as error:
+            raise watch.verdict(where=url.display) or error.at(url.display) from None
+        except _BELOW_HTTP as error:
+            raise watch.verdict(where=url.display) or explain(error, url, watch.received) from None
+
+
+def _follow(adapter: WatchedAdapter, url: SecretUrl, watch: Watch) -> tuple[requests.Response, SecretUrl]:
+    current = url.without_userinfo()
+    for _ in range(MAX_REDIRECTS + 1):
+        watch.check()
+        response = _send(adapter, current, url, watch)
+        location = response.headers.get("location")
+        if response.status_code not in _REDIRECTS or not location:
+            return response, current
+        # Closed unread: requests would inflate this body whole, 1 MB into gigabytes.
+        response.close()
+        current = _redirected(current, location)
+    raise Unreachable(f"redirected more than {MAX_REDIRECTS} times", remedy="Is the path right?")
+
+
+def _redirected(current: SecretUrl, location: str) -> SecretUrl:
+    target = SecretUrl(urljoin(current.on_the_wire(), location)).without_userinfo()
+    if target.scheme not in ("http", "https") or not target.host:
+        raise Unreachable("redirected to something that is no http or https URL", remedy="Is the path right?")
+    if current.scheme == "https" and target.scheme == "http":
+        raise Unreachable("redirected from https to http, which is not followed", remedy="Use http:// if you mean it.")
+    if current.insecure and target.origin == current.origin:
+        return SecretUrl(target.reveal().replace("https://", "https+insecure://", 1))
+    return target
+
+
+def _send(adapter: WatchedAdapter, current: SecretUrl, typed: SecretUrl, watch: Watch) -> requests.Response:
+    headers = dict(_HEADERS)
+    if typed.userinfo and current.origin == typed.origin:
+        token = base64.b64encode(":".join(typed.userinfo).encode())
+        headers["Authorization"] = f"Basic {token.decode()}"
+    spoken = current.on_the_wire()
+    # Go's tools read SSL_CERT_FILE, those of Python REQUESTS_CA_BUNDLE.
+    roots = os.environ.get("SSL_CERT_FILE") or os.environ.get("REQUESTS_CA_BUNDLE") or True
+    return adapter.send(
+        requests.Request("GET", spoken, headers=headers).prepare(),
+        stream=True,
+        # The watch ends the exchange at the deadline; the socket's own limit only stands in if it could not.
+        timeout=watch.remaining + _SPARE_SECONDS,
+        verify=False if current.insecure else roots,
+        proxies=_proxies(current, spoken),
+    )
+
+
+def _proxies(url: SecretUrl, spoken: str) -> dict[str, str]:
+    """Return the proxies of the environment, but never one for this machine: only we can reach its loopback."""
+    if url.is_loopback:
+        return {}
+    proxies = get_environ_proxies(spoken, no_proxy=None)
+    chosen = select_proxy(spoken, proxies)
+    if chosen and chosen.lower().startswith("socks"):
+        raise Unreachable("the environment names a SOCKS proxy, which is not spoken here", remedy="Set no_proxy.")
+    return proxies
+
+
+def _pieces(response: requests.Response, size: int, watch: Watch) -> Iterator[bytes]:
+    for piece in response.raw.stream(size, decode_content=False):
+        watch.received += len(piece)
+        yield piece
+
+
+def _read(
+    response: requests.Response, watch: Watch, max_bytes: int, on_progress: Callable[[int], None] | None
+) -> bytes:
+    pieces = []
+    for piece in _pieces(response, _PIECE, watch):
+        pieces.append(piece)
+        if watch.received > max_bytes:
+            raise too_large(max_bytes)
+        if on_progress:
+            on_progress(watch.received)
+    return b"".join(pieces)
+
+
+def _read_start(response: requests.Response, watch: Watch, max_bytes: int) -> bytes:
+    start = b""
+    for piece in _pieces(response, max_bytes, watch):
+        start += piece
+        if len(start) >= max_bytes:
+            break
+    return start[:max_bytes]

@@ -1,0 +1,161 @@
+"""What was fetched is kept, as it was received, where and as `go tool pprof` keeps it.
+
+Folder and name are pprof's (internal/driver: fetch.go, tempfile.go), so that either tool finds the other's files.
+Unlike there, only the user can read them, a file appears whole or not at all, and nothing is ever overwritten.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import gzip
+import os
+import re
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tui.errors import FileTrouble
+
+_SUFFIX = ".pb.gz"
+_UNFINISHED = ".pprof-tui-"
+_ABANDONED_SECONDS = 3600
+_MAX_STEM_BYTES = 200 - len(f".9999{_SUFFIX}")
+_MAX_SHOWN = 200
+_NOT_IN_NAMES = re.compile(r"[^\w.+@=-]+")
+_LINKS_UNSUPPORTED = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)
+
+
+@dataclass(frozen=True, slots=True)
+class SavedProfile:
+    """A profile that was saved by this program or by `go tool pprof`."""
+
+    path: Path
+    """Where it is."""
+    modified: float
+    """When it was last written, in s since 1970."""
+    size: int
+    """Its size in bytes."""
+
+
+def save(body: bytes, *, binary: str, types: Sequence[str]) -> Path:
+    """Write `body` to a new file and return its path: `pprof.BINARY.TYPE.TYPE.001.pb.gz`, or the first free number.
+
+    Args:
+        body: a profile as received; if it is not gzip it is compressed, so that its name is true.
+        binary: path or name of the program profiled; left out of the name if empty.
+        types: names of the sample types, such as `samples` and `cpu`.
+
+    Raises:
+        FileTrouble: the file cannot be written; the profile at hand is as good as before.
+    """
+    folder = _folder_to_write()
+    stem = _stem(binary, types)
+    try:
+        _sweep(folder)
+        descriptor, unfinished = tempfile.mkstemp(prefix=_UNFINISHED, dir=folder)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(body if body.startswith(b"\x1f\x8b") else gzip.compress(body, mtime=0))
+                file.flush()
+                os.fsync(file.fileno())
+            return _publish(Path(unfinished), folder, stem)
+        finally:
+            with contextlib.suppress(FileNotFoundError):
+                os.unlink(unfinished)
+    except OSError as trouble:
+        raise _not_saved(trouble, folder) from None
+
+
+def saved_profiles() -> list[SavedProfile]:
+    """Return the profiles saved so far, newest first, 200 at most; none if the folder is not there."""
+    found = []
+    for folder in _folders():
+        if folder.is_dir():
+            with contextlib.suppress(OSError), os.scandir(folder) as entries:
+                found = [saved for entry in entries if (saved := _as_saved(entry))]
+            break
+    return sorted(found, key=lambda saved: (saved.modified, saved.path), reverse=True)[:_MAX_SHOWN]
+
+
+def _as_saved(entry: os.DirEntry[str]) -> SavedProfile | None:
+    try:
+        if not (entry.name.startswith("pprof.") and entry.name.endswith(_SUFFIX)):
+            return None
+        if not entry.is_file(follow_symlinks=False):
+            return None
+        status = entry.stat(follow_symlinks=False)
+    except OSError:
+        return None
+    return SavedProfile(Path(entry.path), status.st_mtime, status.st_size)
+
+
+def _folders() -> Iterator[Path]:
+    """Yield the folders to try, pprof's: $PPROF_TMPDIR, ~/pprof, the temporary folder."""
+    if chosen := os.environ.get("PPROF_TMPDIR"):
+        yield Path(chosen)
+    if home := os.environ.get("HOME"):
+        yield Path(home, "pprof")
+    yield Path(tempfile.gettempdir())
+
+
+def _folder_to_write() -> Path:
+    trouble: OSError | None = None
+    for folder in _folders():
+        try:
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            return folder
+        except OSError as reason:
+            trouble = trouble or reason
+    raise _not_saved(trouble, next(_folders()))
+
+
+def _stem(binary: str, types: Sequence[str]) -> str:
+    """Return the name up to its number; whatever else a name may hold becomes `_`, and what is too long is cut."""
+    given = [binary.replace("\\", "/").rstrip("/").rpartition("/")[2], *types]
+    parts = ["pprof", *filter(None, (_NOT_IN_NAMES.sub("_", part).strip(".") for part in given))]
+    return ".".join(parts).encode()[:_MAX_STEM_BYTES].decode("utf-8", "ignore").rstrip(".")
+
+
+def _publish(unfinished: Path, folder: Path, stem: str) -> Path:
+    """Give the finished file its name; a name that exists, even as a dangling link, is passed over."""
+    for number in range(1, 10_000):
+        final = folder / f"{stem}.{number:03d}{_SUFFIX}"
+        try:
+            os.link(unfinished, final)
+        except FileExistsError:
+            continue
+        except OSError as trouble:
+            if trouble.errno not in _LINKS_UNSUPPORTED:
+                raise
+            if not _reserve(final):
+                continue
+            os.replace(unfinished, final)
+        return final
+    raise FileTrouble("profile not saved: all names up to 9999 are taken", where=str(folder), remedy="Delete some.")
+
+
+def _reserve(final: Path) -> bool:
+    """Create an empty file that nobody else can have; False if there is one already."""
+    try:
+        os.close(os.open(final, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+    except FileExistsError:
+        return False
+    return True
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what a run that was killed in the middle of saving left behind."""
+    for left in folder.glob(f"{_UNFINISHED}*"):
+        with contextlib.suppress(OSError):
+            if time.time() - left.lstat().st_mtime > _ABANDONED_SECONDS:
+                left.unlink()
+
+
+def _not_saved(trouble: OSError | None, folder: Path) -> FileTrouble:
+    reason = (trouble.strerror if trouble else None) or "no folder to write to"
+    return FileTrouble(
+        f"profile not saved: {reason.lower()}", where=str(folder), remedy="Set PPROF_TMPDIR to a folder with room."
+    )
