@@ -1,0 +1,196 @@
+"""A session computes once, and finds what was selected again in a newer profile."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tui.analysis.calltree import Node
+from tui.errors import BadOption
+from tui.layout.viewport import Viewport
+from tui.options import Options
+from tui.pprof.build import Frame, ProfileBuilder
+from tui.session import Session
+
+TYPES = (("samples", "count"), ("cpu", "nanoseconds"))
+
+
+def session(text: str, *, types: tuple[tuple[str, str], ...] = TYPES, wanted_type: str = "") -> Session:
+    """Open a profile of lines `root;…;leaf count`; every sample stands for ten milliseconds."""
+    builder = ProfileBuilder(types)
+    for line in text.splitlines():
+        stack, count = line.rsplit(" ", 1)
+        values = [int(count), int(count) * 10_000_000][: len(types)]
+        builder.add([Frame(name) for name in reversed(stack.split(";"))], values)
+    return Session(builder.build(), title="test", options=Options(sample_index=wanted_type))
+
+
+def frame(of: Session, name: str) -> int:
+    (found,) = (number for number in range(len(of.table)) if of.table.label(number) == name)
+    return found
+
+
+def node(of: Session, path: str) -> Node:
+    frames = [frame(of, name) for name in path.split(";")]
+    found = of.tree.find(frames)
+    assert found.depth == len(frames)
+    return found
+
+
+def path(of: Session, at: Node) -> str:
+    return ";".join(of.table.label(number) for number in of.tree.path(at))
+
+
+OLD = "main;serve;parse 5\nmain;serve;write 3\nmain;gc 2\nidle 1"
+NEW = "main;serve;write 9\nmain;serve;hash 1\nmain;gc;sweep 2\nstart;main;serve;write 4"
+
+
+def test_a_profile_opens_whole_with_the_root_selected() -> None:
+    opened = session(OLD)
+    state = opened.first_state()
+    assert opened.sample_type(state).type == "cpu"
+    assert (state.viewport, state.node, state.frame) == (Viewport(opened.tree.root), opened.tree.root, -1)
+    assert opened.peek(state) is None
+    assert opened.listing(state) is None
+    assert opened.matches(state) is None
+
+
+def test_a_type_can_be_asked_for() -> None:
+    assert session(OLD, wanted_type="samples").first_state().index == 0
+    with pytest.raises(BadOption, match="sample_index"):
+        session(OLD, wanted_type="wall")
+
+
+def test_a_result_is_computed_once() -> None:
+    opened = session(OLD).prepare()
+    state = replace(opened.first_state(), frame=frame(opened, "serve"), pattern="s")
+    assert opened.peek(state) is opened.peek(state)
+    assert opened.listing(state) is opened.listing(replace(state, sort="cum"))
+    assert opened.matches(state) is opened.matches(replace(state, frame=-1))
+    assert opened.rows(state) is opened.rows(state)
+    assert opened.rows(state) is not opened.rows(replace(state, reverse=True))
+    assert opened.weights(1) is opened.weights(1)
+    assert opened.weights(1) is not opened.weights(0)
+
+
+def test_a_layout_is_kept_under_its_key() -> None:
+    opened = session(OLD)
+    calls: list[int] = []
+    for key in (80, 80, 100, 80):
+        opened.layout((key,), lambda key=key: calls.append(key) or key)  # type: ignore[func-returns-value,misc]
+    assert calls == [80, 100]
+
+
+def test_old_results_make_room_for_new_ones() -> None:
+    opened = session(OLD)
+    for key in range(1000):
+        assert opened.layout((key,), lambda key=key: key) == key  # type: ignore[misc]
+    assert len(opened._results) <= 256
+
+
+def test_each_view_is_of_the_selected_frame_and_type() -> None:
+    opened = session(OLD)
+    state = replace(opened.first_state(), frame=frame(opened, "serve"))
+    seen = opened.peek(state)
+    assert seen is not None
+    assert (seen.flat, seen.cum, seen.samples) == (0, 80_000_000, 2)
+    counts = opened.peek(replace(state, index=0))
+    assert counts is not None
+    assert counts.cum == 8
+    listed = opened.listing(state)
+    assert listed is not None
+    assert listed.cum == 80_000_000
+
+
+def test_rows_are_in_the_order_asked_for() -> None:
+    opened = session(OLD)
+    state = opened.first_state()
+
+    def names(**how: object) -> list[str]:
+        return [opened.table.label(row) for row in opened.rows(replace(state, **how)).tolist()]  # type: ignore[arg-type]
+
+    assert names() == ["parse", "write", "gc", "idle", "main", "serve"]
+    assert names(sort="cum") == ["main", "serve", "parse", "write", "gc", "idle"]
+    assert names(sort="name", reverse=True) == ["write", "serve", "parse", "main", "idle", "gc"]
+
+
+def test_values_and_shares_are_written_as_pprof_writes_them() -> None:
+    opened = session(OLD)
+    assert opened.write(80_000_000, 1) == "80ms"
+    assert opened.write(8, 0) == "8"
+    assert opened.share(80_000_000, 1) == "72.73%"
+    assert opened.share(11, 0) == "100%"
+
+
+def test_the_heaviest_node_of_a_frame_is_found() -> None:
+    opened = session(NEW)
+    root, write = opened.tree.root, frame(opened, "write")
+    assert path(opened, opened.heaviest(1, write, root)) == "main;serve;write"
+    # Below a node that has the frame, the heaviest one there.
+    assert path(opened, opened.heaviest(1, write, node(opened, "start;main"))) == "start;main;serve;write"
+    # Below one that has not, the heaviest anywhere.
+    assert path(opened, opened.heaviest(1, write, node(opened, "main;gc"))) == "main;serve;write"
+    assert opened.heaviest(1, -1, root) == root
+
+
+def test_of_a_recursive_frame_the_outermost_node_is_the_heaviest() -> None:
+    opened = session("main;fib;fib;fib 1")
+    assert path(opened, opened.heaviest(1, frame(opened, "fib"), opened.tree.root)) == "main;fib"
+
+
+def test_the_selection_is_found_again_by_name() -> None:
+    old, new = session(OLD), session(NEW)
+    zooms = (Viewport(old.tree.root), Viewport(node(old, "main;serve")))
+    state = replace(
+        old.first_state(),
+        index=0,
+        zooms=zooms,
+        node=node(old, "main;serve;write"),
+        frame=frame(old, "write"),
+        sort="cum",
+    )
+    carried = new.carried_over(old, state)
+    assert path(new, carried.node) == "main;serve;write"
+    assert carried.frame == frame(new, "write")
+    assert [path(new, zoom.node) for zoom in carried.zooms] == ["", "main;serve"]
+    assert (carried.index, carried.sort) == (0, "cum")
+
+
+def test_what_is_gone_falls_back_to_its_nearest_ancestor() -> None:
+    old, new = session(OLD), session(NEW)
+    zooms = (Viewport(old.tree.root), Viewport(node(old, "main;serve")), Viewport(node(old, "main;serve;parse")))
+    state = replace(
+        old.first_state(), zooms=zooms, node=node(old, "main;serve;parse"), frame=frame(old, "parse"), gathered=2
+    )
+    carried = new.carried_over(old, state)
+    assert path(new, carried.node) == "main;serve"
+    # A zoom that falls together with the one before it is one step back, not two.
+    assert [path(new, zoom.node) for zoom in carried.zooms] == ["", "main;serve"]
+    assert carried.frame == -1
+    assert carried.gathered == 0
+
+
+def test_a_profile_that_shares_nothing_shows_its_root() -> None:
+    old, new = session(OLD), session("other 1")
+    state = replace(old.first_state(), zooms=(Viewport(node(old, "main")),), node=node(old, "main;gc"))
+    carried = new.carried_over(old, state)
+    assert carried.node == new.tree.root
+    assert carried.zooms == (Viewport(new.tree.root),)
+
+
+def test_the_sample_type_is_carried_over_by_name() -> None:
+    old, new = session(OLD), session(NEW, types=(("cpu", "nanoseconds"),))
+    assert new.carried_over(old, replace(old.first_state(), index=1)).index == 0
+    # A type that is gone gives way to the default one.
+    assert new.carried_over(old, replace(old.first_state(), index=0)).index == 0
+
+
+def test_an_empty_profile_has_every_view() -> None:
+    opened = Session(ProfileBuilder(TYPES).build(), title="empty").prepare()
+    state = replace(opened.first_state(), pattern="x")
+    assert opened.rows(state).tolist() == []
+    matches = opened.matches(state)
+    assert matches is not None
+    assert (matches.count, matches.value) == (0, 0)
+    assert opened.carried_over(session(OLD), session(OLD).first_state()).node == opened.tree.root

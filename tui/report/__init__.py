@@ -1,0 +1,1 @@
+"""The views as text on stdout, as `go tool pprof` prints them."""

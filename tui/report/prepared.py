@@ -1,0 +1,195 @@
+"""From a profile and options to what a report prints: pprof's `generateRawReport`, step by step.
+
+What the filters leave is `analysis.filtered`; here is what a command forces, and how frames are told apart.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from tui import units
+from tui.analysis.filtered import FILTERS, filtered
+from tui.analysis.frames import Granularity, frame_table
+from tui.analysis.graph import Counted, Graph, Limits, by_path, trimmed_graph
+from tui.analysis.regex import Pattern
+from tui.analysis.sampletype import sample_index
+from tui.analysis.stacks import calls_inlined, expand
+from tui.analysis.tags import number_units
+from tui.options import Options
+from tui.pprof.arrays import BoolArray, IndexArray, Int64Array
+from tui.pprof.distinct import digests, groups
+from tui.pprof.parts import with_samples
+from tui.pprof.profile import Profile
+
+_UNTRIMMED = frozenset({"peek", "list", "proto", "raw", "callgrind"})
+_BY_ADDRESS = frozenset({"proto", "raw", "callgrind"})
+_GRAPHS = frozenset({"dot", "callgrind"})
+"""Reports that heed call_tree; pprof ignores it elsewhere."""
+_UNLIMITED = frozenset({"top", "text", "topproto", "json"})
+_GRAPH_ROWS = 80
+"""Rows of tree and dot when nobody says how many."""
+
+
+@dataclass(frozen=True, eq=False)
+class Prepared:
+    """A filtered profile with everything that a report needs to know."""
+
+    profile: Profile
+    """What the filters left."""
+    options: Options
+    """As given, with what the command forces."""
+    index: int
+    """Column of values."""
+    sample_type: str
+    """Name of the sample type as recorded; `mean_` before it for a mean."""
+    sample_unit: str
+    values: Int64Array
+    """int64[n_samples]."""
+    divisors: Int64Array | None
+    """int64[n_samples] for a mean, else None."""
+    total: int
+    """What percentages refer to."""
+    label_units: dict[int, str]
+    """Unit of numeric labels, by the string index of their key."""
+    remarks: tuple[str, ...]
+    """Lines for stderr, such as patterns that matched nothing."""
+    pattern: Pattern | None
+    """Argument of peek and list."""
+
+    by_path: bool
+    """Frames are told apart by the path to them."""
+
+    @property
+    def filters(self) -> list[str]:
+        """The filters in force, as the legend shows them."""
+        given = ((name, getattr(self.options, name)) for name in FILTERS)
+        return [f"{name}={value}" for name, value in given if value]
+
+    def write(self, value: int, unit: str) -> str:
+        """Return a value in a unit, after `divide_by`."""
+        ratio = 1 / self.options.divide_by
+        if ratio > 0 and ratio != 1:
+            value = int(float(value) * ratio)
+        return units.label(value, self.sample_unit, unit)
+
+    def counted(self, *, binaries: bool = False, each: bool = False) -> Counted:
+        """Return the samples in frames of the report's granularity.
+
+        Args:
+            binaries: keep frames of different binaries apart.
+            each: one stack for each sample, its paths as recorded; otherwise samples of one stack count as one, and
+                the beginnings of paths are cut as the options say. pprof does not cut them in traces.
+        """
+        options = self.options
+        profile, values, divisors, counts, stack_of_sample = (
+            (self.profile, self.values, self.divisors, None, None) if each else self._grouped()
+        )
+        granularity = Granularity(options.granularity or "functions")
+        table = frame_table(
+            profile,
+            granularity,
+            noinlines=options.noinlines,
+            columns=options.showcolumns,
+            binaries=binaries,
+            source_path=None if each else options.source_path,
+            trim_path=options.trim_path,
+        )
+        stacks, inlined = expand(profile, table), calls_inlined(profile, table)
+        return Counted(table, stacks, inlined, values, divisors, counts, stack_of_sample)
+
+    def _grouped(self) -> tuple[Profile, Int64Array, Int64Array | None, BoolArray, IndexArray]:
+        """Return the profile with one sample for each distinct stack, and which of them each sample became.
+
+        Between the two: what they weigh, their divisors, and which make calls at all.
+
+        Profiles of servers hold a few stacks many times over, so everything after this has less to do.
+        """
+        profile = self.profile
+        first, group = groups(digests(profile.stack_offsets, profile.stack_locations, np.random.default_rng()))
+        kept = np.zeros(profile.n_samples, np.bool_)
+        kept[first] = True
+        values, divisors = np.zeros((2, len(first)), np.int64)
+        np.add.at(values, group, self.values)
+        counts = np.zeros(len(first), np.bool_)
+        counts[group[self.values != 0]] = True
+        if self.divisors is None:
+            return with_samples(profile, kept), values, None, counts, group
+        np.add.at(divisors, group, self.divisors)
+        counts[group[self.divisors != 0]] = True
+        return with_samples(profile, kept), values, divisors, counts, group
+
+    def graph(self, *, binaries: bool = False) -> Graph:
+        """Return the frames that the report shows; `binaries` keeps those of different ones apart."""
+        return trimmed_graph(self.counted_for_graph(binaries=binaries), self.limits)
+
+    def counted_for_graph(self, *, binaries: bool = False) -> Counted:
+        """Return the samples in the frames of the report, told apart by the path to them if the options say so."""
+        counted = self.counted(binaries=binaries)
+        return by_path(counted) if self.by_path else counted
+
+    @property
+    def limits(self) -> Limits:
+        """What the options leave out."""
+        options = self.options
+        return Limits(
+            options.sort, options.nodecount, options.nodefraction, options.edgefraction, options.drop_negative
+        )
+
+    def unit_for(self, graph: Graph, *, whole: bool = False) -> str:
+        """Return the unit that all values of a report are written in; `whole` for reports without fractions."""
+        if self.options.unit != "minimum" or not len(graph.frames):
+            return self.options.unit
+        return units.common_unit(
+            graph.smallest(), self.total, self.sample_unit, 1 / self.options.divide_by, whole=whole
+        )
+
+
+def prepare(profile: Profile, options: Options, command: str, argument: str = "") -> Prepared:
+    """Filter a profile and count its total.
+
+    Args:
+        profile: the profile.
+        options: what is asked for.
+        command: the report, in pprof's words: `top`, `tree`, `peek`, ...
+        argument: pattern of `peek` and `list`.
+
+    Raises:
+        BadOption: an option's value makes no sense, or not for this profile.
+    """
+    label_units, remarks = number_units(profile)
+    options = _forced(options, command)
+    index = sample_index(profile, options.sample_index)
+    pattern = Pattern(argument, "argument") if command in ("peek", "list") else None
+    left = filtered(profile, options)
+    profile = left.profile
+    kind, unit = (profile.strings.decoded(string) for string in profile.header.sample_types[index])
+    return Prepared(
+        profile=profile,
+        options=options,
+        index=index,
+        sample_type=f"mean_{kind}" if options.mean else kind,
+        sample_unit=unit,
+        values=np.ascontiguousarray(profile.values[:, index]),
+        divisors=np.ascontiguousarray(profile.values[:, 0]) if options.mean else None,
+        total=left.total(index),
+        label_units=label_units,
+        remarks=(*remarks, *left.remarks),
+        pattern=pattern,
+        by_path=options.call_tree and command in _GRAPHS,
+    )
+
+
+def _forced(options: Options, command: str) -> Options:
+    """Return the options with what a command forces (`applyCommandOverrides`)."""
+    changes: dict[str, object] = {}
+    if options.nodecount == -1:
+        changes["nodecount"] = 0 if command in _UNLIMITED else _GRAPH_ROWS
+    if command == "list":
+        changes["granularity"] = "lines"
+    if command in _BY_ADDRESS:
+        changes["granularity"] = "addresses"
+    if command in _UNTRIMMED or not options.trim:
+        changes.update(nodecount=0, nodefraction=0.0, edgefraction=0.0, trim=False)
+    return replace(options, **changes)  # type: ignore[arg-type]  # names of fields, given above

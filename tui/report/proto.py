@@ -1,0 +1,35 @@
+"""`-proto`: the filtered profile as gzip-compressed protobuf."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from tui.pprof.encode import encode
+from tui.pprof.parts import with_lines
+from tui.pprof.profile import Profile
+from tui.report.prepared import Prepared
+
+
+def proto(prepared: Prepared) -> bytes:
+    """Return the profile that the filters left, its values divided by `divide_by`, inlined calls left out if asked."""
+    profile, ratio = prepared.profile, 1 / prepared.options.divide_by
+    if ratio > 0 and ratio != 1:
+        profile = replace(profile, values=np.trunc(profile.values * ratio).astype(np.int64))
+    if prepared.options.noinlines:
+        profile = _without_inlined(profile, columns=prepared.options.showcolumns)
+    return encode(profile)
+
+
+def _without_inlined(profile: Profile, *, columns: bool) -> Profile:
+    """Return the profile with the outermost call of each location alone; without columns unless they are asked for."""
+    table = profile.locations
+    outermost = np.zeros(len(table.line_function), np.bool_)
+    outermost[table.line_offsets[1:][np.diff(table.line_offsets) > 0] - 1] = True
+    mappings = tuple(replace(mapping, has_inline_frames=False) for mapping in profile.mappings)
+    profile = replace(with_lines(profile, outermost), mappings=mappings)
+    if columns:
+        return profile
+    none = np.zeros_like(profile.locations.line_column)
+    return replace(profile, locations=replace(profile.locations, line_column=none))
