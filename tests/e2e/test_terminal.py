@@ -1,0 +1,209 @@
+"""A person at a terminal of 80x24: opens, drills down, quits, and finds the terminal as it was."""
+
+from __future__ import annotations
+
+import os
+import re
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.terminal import DATA, PATIENCE, Terminal, command
+from tui.pprof.decode import decode
+from tui.session import Session
+
+CPU = str(DATA / "go127_cpu_5s_busy.pb.gz")
+_MOST_BYTES_PER_MOVE = 4096
+
+
+def test_a_profile_is_opened_drilled_into_and_left(home: Path) -> None:
+    with Terminal(home, CPU) as terminal:
+        # WHEN a file is opened THEN its flame graph is there
+        terminal.until_shown("go127_cpu_5s_busy.pb.gz", "1 Flame graph", "root", "runtime/pprof.Do", "total 3.49s")
+        # WHEN the heaviest calls are followed THEN the leaf is selected
+        terminal.press("G")
+        terminal.until_shown("flat 480ms 13.75%", "runtime.memclrNoHeapPointers")
+        # AND the panes show it, one key each
+        terminal.press("2")
+        terminal.until_shown("2 Top", "480ms 13.75%")
+        terminal.press("3")
+        terminal.until_shown("3 Peek", "callers, share of its cum", "440ms 91.67%")
+        terminal.press("4")
+        terminal.until_shown("4 Source", "memclr_amd64.s")
+        # WHEN a box is zoomed into THEN it fills the width
+        terminal.press("1gjjjjj\r")
+        terminal.until(
+            lambda screen: screen.split("\n")[2].startswith(" main.squeeze") and "main.hashRound" not in screen
+        )
+        # AND q leaves the terminal as it was
+        terminal.press("q")
+        assert terminal.ended() == 0
+        terminal.assert_restored()
+
+
+@pytest.mark.parametrize("key", ["\x03", "\x11"], ids=["ctrl-c", "ctrl-q"])
+def test_ctrl_c_and_ctrl_q_quit_as_well(home: Path, key: str) -> None:
+    with Terminal(home, CPU) as terminal:
+        terminal.until_shown("root")
+        terminal.press(key)
+        assert terminal.ended() == 0
+        terminal.assert_restored()
+
+
+def test_keys_that_come_in_one_burst_go_where_they_were_meant(home: Path) -> None:
+    with Terminal(home, CPU) as terminal:
+        terminal.until_shown("root")
+        # WHEN a search is typed faster than the screen follows, as over a slow line
+        terminal.press("/sha256\r")
+        terminal.until_shown("6 names", "sha256.blockSHANI")
+        # AND panes are changed and moved in
+        terminal.press("2jj1gjj\r")
+        terminal.until(lambda screen: screen.split("\n")[2].startswith(" main.main.func1"))
+        terminal.press("q")
+        assert terminal.ended() == 0
+
+
+def test_a_cursor_move_writes_few_bytes(home: Path, record_property: pytest.RecordProperty) -> None:
+    with Terminal(home, CPU) as terminal:
+        terminal.until_shown("root")
+        terminal.press("jj")
+        counts = []
+        for key in "jjlk":
+            terminal.read(0.4)
+            terminal.child.send(key)
+            counts.append(terminal.read(0.4))
+        print(f"bytes per cursor move at 80x24: {counts}")
+        record_property("bytes_per_move", counts)
+        assert all(0 < count < _MOST_BYTES_PER_MOVE for count in counts), counts
+        terminal.press("q")
+        assert terminal.ended() == 0
+
+
+def test_standing_still_writes_nothing(home: Path) -> None:
+    with Terminal(home, CPU) as terminal:
+        terminal.until_shown("root")
+        terminal.read(1)
+        assert terminal.read(1) == 0
+        terminal.press("q")
+        terminal.ended()
+
+
+def test_standard_input_is_read_and_the_keys_still_work(home: Path) -> None:
+    with Terminal(home, shell=f"exec {command()} - < {CPU}") as terminal:
+        terminal.until_shown("standard input", "root")
+        terminal.press("jj")
+        terminal.until_shown("main.main.func1  ")
+        terminal.press("q")
+        assert terminal.ended() == 0
+        terminal.assert_restored()
+
+
+def test_without_a_source_the_opener_asks(home: Path) -> None:
+    with Terminal(home) as terminal:
+        terminal.until_shown("open a profile", "Server, URL or file", "demo")
+        terminal.press(CPU + "\r")
+        terminal.until_shown("1 Flame graph", "root")
+        terminal.press("q")
+        assert terminal.ended() == 0
+
+
+def test_from_a_server_to_the_hottest_source_line_in_under_ten_keys(home: Path, go_server: str) -> None:
+    keys = 0
+    with Terminal(home, "-seconds", "2", go_server) as terminal:
+
+        def press(key: str) -> None:
+            nonlocal keys
+            keys += 1
+            terminal.press(key)
+
+        # GIVEN the list of a live server, the CPU profile somewhere in it
+        screen = terminal.until_shown("goroutine", "heap", "CPU time, sampled while you wait")
+        names = [line.split()[0] for line in screen.split("\n")[2:] if line.startswith("  ")]
+        while names.index("profile") > keys:
+            press("j")
+        # WHEN it is fetched, and the source pane opened
+        press("\r")
+        terminal.until_shown("1 Flame graph", "root")
+        press("4")
+        terminal.until_shown("4 Source")
+        # THEN the costliest function is selected, its file found, and the cursor on its costliest line
+        function, lines = hottest_lines(next((home / "saved").iterdir()))
+        terminal.until_shown(function[-20:])
+        assert "no source" not in terminal.text
+        assert int(terminal.cursor_line().split()[0]) in lines
+        print(f"keys: {keys}\n{terminal.cursor_line()}")
+        assert keys < 10
+        terminal.press("q")
+        assert terminal.ended() == 0
+        terminal.assert_restored()
+
+
+def test_the_demo_lists_its_profiles_and_ends_with_the_program(home: Path) -> None:
+    with Terminal(home, "demo") as terminal:
+        terminal.until_shown("profile", "heap", "fetch")
+        children = _children_of(terminal.child.pid)
+        assert len(children) == 1
+        terminal.press("q")
+        assert terminal.ended() == 0
+        terminal.assert_restored()
+    gives_up = time.monotonic() + PATIENCE
+    while any(map(_runs, children)):
+        assert time.monotonic() < gives_up, "the demo is still there"
+        time.sleep(0.05)
+
+
+def test_a_dumb_terminal_gets_the_top_table_and_is_told_why(home: Path) -> None:
+    with Terminal(home, CPU, TERM="dumb") as terminal:
+        assert terminal.ended() == 0
+        shown = terminal.raw.decode()
+        assert "pprof-tui: this terminal (TERM=dumb) has no full screen; printing the top table instead" in shown
+        assert "flat%" in shown
+        assert "sha256.blockSHANI" in shown
+        assert "\x1b" not in shown
+
+
+def test_an_error_leaves_the_terminal_as_it_was_and_says_why(home: Path, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text("<html>hello</html>")
+    with Terminal(home, str(page)) as terminal:
+        assert terminal.ended() == 2
+        terminal.assert_restored()
+        after = terminal.raw[terminal.raw.rindex(b"\x1b[?1049l") :].decode()
+        assert re.search(r"pprof-tui: \S+page\.html: [^\r\n]+\r\n", after)
+        assert "Traceback" not in terminal.raw.decode()
+
+
+def hottest_lines(saved: Path) -> tuple[str, set[int]]:
+    """Return the costliest function of a profile, and which of its lines cost most."""
+    session = Session(decode(saved.read_bytes()), title="")
+    frame = int(session.rows(session.first_state())[0])
+    listing = session.listing(replace(session.first_state(), frame=frame))
+    assert listing is not None
+    lines = listing.files[0].lines
+    most = max((line.flat, line.cum) for line in lines)
+    return session.table.label(frame), {line.line for line in lines if (line.flat, line.cum) == most}
+
+
+def _children_of(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()] or [
+        int(folder.name)
+        for folder in Path("/proc").iterdir()
+        if folder.name.isdigit() and _parent_of(int(folder.name)) == pid
+    ]
+
+
+def _parent_of(pid: int) -> int:
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    except OSError:
+        return 0
+
+
+def _runs(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True

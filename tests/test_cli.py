@@ -1,0 +1,132 @@
+"""Arguments are read as Go's flag package reads them, and a report loads nothing that it does not need."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tui import __version__
+from tui.arguments import parser
+from tui.cli import main
+
+CPU = str(Path(__file__).parent / "data" / "go127_cpu_5s_busy.pb.gz")
+HEAP = str(Path(__file__).parent / "data" / "go127_heap.pb.gz")
+
+
+def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
+    """Return exit status, stdout and stderr; stdout is no terminal here, so a report is printed."""
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    said = capsys.readouterr()
+    return int(ended.value.code or 0), said.out, said.err
+
+
+@pytest.fixture
+def printed(capfd: pytest.CaptureFixture[str]):
+    """Run the command and return what it prints; it has to end well."""
+
+    def of(*arguments: str) -> str:
+        status, out, err = run(capfd, *arguments)
+        assert (status, err) == (0, "")
+        return out
+
+    return of
+
+
+def test_without_a_terminal_the_top_table_is_printed(printed) -> None:
+    assert printed(CPU) == printed("-top", CPU) == printed("-text", CPU)
+    assert "flat  flat%   sum%        cum   cum%" in printed(CPU)
+
+
+@pytest.mark.parametrize("spelling", [("-nodecount=3",), ("--nodecount=3",), ("-nodecount", "3"), ("--nodecount", "3")])
+def test_a_flag_takes_one_dash_or_two_and_its_value_with_or_without_an_equals_sign(printed, spelling) -> None:
+    out = printed("-top", *spelling, CPU)
+    assert "Showing top 3 nodes out of" in out
+    assert len(out.split("cum%\n")[1].splitlines()) == 3
+
+
+def test_flags_may_follow_the_source(printed) -> None:
+    assert printed(CPU, "-top", "-nodecount=3") == printed("-top", "-nodecount=3", CPU)
+
+
+@pytest.mark.parametrize("truth", ["-cum", "--cum", "-cum=true", "-cum=1", "-cum=T"])
+def test_a_switch_is_set_alone_or_with_a_truth(printed, truth: str) -> None:
+    first = printed("-top", truth, CPU).split("cum%\n")[1].splitlines()[0]
+    assert "2.98s 85.39%" in first
+
+
+@pytest.mark.parametrize("switch", ["-trim=false", "-trim=0", "-trim=F"])
+def test_a_switch_is_taken_back(printed, switch: str) -> None:
+    assert "Dropped" not in printed("-top", switch, CPU)
+    assert "Dropped" in printed("-top", CPU)
+
+
+def test_flat_is_the_default_order(printed) -> None:
+    assert printed("-top", "-flat", CPU) == printed("-top", CPU)
+    assert printed("-top", "-cum", CPU) != printed("-top", CPU)
+
+
+@pytest.mark.parametrize(
+    ("chosen", "kind"), [("alloc_space", "alloc_space"), ("0", "alloc_objects"), ("1", "alloc_space")]
+)
+def test_a_sample_type_is_chosen_by_name_or_number(printed, chosen: str, kind: str) -> None:
+    assert f"Type: {kind}\n" in printed("-top", f"-sample_index={chosen}", HEAP)
+
+
+def test_units_and_fractions_are_pprofs(printed) -> None:
+    assert re.search(r"\n +\d+\.\d+s ", printed("-top", "-unit=seconds", CPU))
+    rows = [
+        len(printed("-top", f"-nodefraction={fraction}", "-nodecount=0", CPU).splitlines()) for fraction in (0, 0.1)
+    ]
+    assert rows[0] > rows[1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["-nonsense", CPU], "-nonsense"),
+        (["-nodecount=many", CPU], "many"),
+        (["-nodecount"], "nodecount"),
+        (["-cum=perhaps", CPU], 'invalid boolean value "perhaps" for -cum'),
+        (["-sample_index=cycles", CPU], "cycles"),
+        (["-sample_index=17", CPU], "17"),
+        (["-unit", "parsec", "-seconds=x", CPU], "x"),
+        (["-top", "-tree", CPU], "at most one output format"),
+        ([], "no profile source"),
+    ],
+)
+def test_what_makes_no_sense_is_one_line_and_status_2(capsys, arguments: list[str], says: str) -> None:
+    status, out, err = run(capsys, *arguments)
+    assert status == 2
+    assert out == ""
+    assert err.startswith("pprof-tui: ")
+    assert err.count("\n") == 1
+    assert says in err
+
+
+@pytest.mark.parametrize("flag", ["-version", "--version"])
+def test_the_version(printed, flag: str) -> None:
+    assert printed(flag) == f"pprof-tui {__version__}\n"
+
+
+@pytest.mark.parametrize("flag", ["-help", "--help", "-h", "--h"])
+def test_help_lists_every_flag(printed, flag: str) -> None:
+    out = printed(flag)
+    for action in parser()._actions:
+        assert action.option_strings == [] or any(option in out for option in action.option_strings)
+        assert action.help, f"{action.dest} says what it is for"
+
+
+def test_a_report_imports_no_screen_and_no_http() -> None:
+    code = (
+        "import sys\nfrom tui.cli import main\n"
+        f"try: main(['-top', {CPU!r}])\nexcept SystemExit: pass\n"
+        "print(sorted({name.partition('.')[0] for name in sys.modules}"
+        " & {'textual', 'rich', 'requests', 'urllib3', 'pygments', 'asyncio'}), file=sys.stderr)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    assert done.stderr == "[]\n"

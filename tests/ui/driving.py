@@ -1,0 +1,155 @@
+"""Drives the real application as a user does, and reads what is on its screen."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from textual.pilot import Pilot
+from textual.screen import Screen
+from textual.widget import Widget
+
+from tui.fetch.target import parse_target
+from tui.pprof.build import Frame, ProfileBuilder
+from tui.pprof.encode import encode
+from tui.pprof.profile import Profile
+from tui.session import Session, ViewState
+from tui.ui.app import PprofApp
+from tui.ui.loading import Order
+from tui.ui.screens.browser import BrowserScreen
+from tui.ui.widgets.line import Lines
+
+DATA = Path(__file__).parents[1] / "data"
+NARROW, WIDE = (80, 24), (200, 50)
+PATIENCE = 20.0
+"""Seconds that a test waits for something before it fails; nothing takes as long."""
+
+
+class User:
+    """Presses keys and looks."""
+
+    def __init__(self, app: PprofApp, pilot: Pilot[None]) -> None:
+        self.app = app
+        self.pilot = pilot
+
+    @property
+    def screen(self) -> Screen[object]:
+        return self.app.screen
+
+    @property
+    def browser(self) -> BrowserScreen:
+        return next(screen for screen in self.app.screen_stack if isinstance(screen, BrowserScreen))
+
+    @property
+    def session(self) -> Session:
+        return self.browser.session
+
+    @property
+    def state(self) -> ViewState:
+        return self.browser.state
+
+    @property
+    def selected(self) -> str:
+        """Name of the selected function; `root` for the whole profile."""
+        return self.name_of(self.state.frame)
+
+    def name_of(self, frame: int) -> str:
+        return self.session.table.label(frame) if frame >= 0 else "root"
+
+    async def press(self, *keys: str) -> None:
+        await self.pilot.press(*keys)
+        await self.pilot.pause()
+
+    async def type(self, text: str) -> None:
+        """Type text, whatever characters it has."""
+        names = {" ": "space", "/": "slash", ".": "full_stop", "(": "left_parenthesis", "[": "left_square_bracket"}
+        await self.press(*(names.get(character, character) for character in text))
+
+    async def until(self, holds: Callable[[], object]) -> None:
+        """Wait until something holds."""
+        gives_up = time.monotonic() + PATIENCE
+        while not holds():
+            assert time.monotonic() < gives_up, f"waited in vain; on the screen:\n{self.everything()}"
+            await self.pilot.pause(0.01)
+
+    async def until_screen(self, kind: type[Screen[object]]) -> None:
+        await self.until(lambda: isinstance(self.app.screen, kind) and self.app.screen.is_mounted)
+        await self.pilot.pause()
+
+    async def until_shown(self, selector: str, *texts: str) -> None:
+        await self.until(lambda: all(text in self.shown(selector) for text in texts))
+
+    async def settle(self) -> None:
+        """Wait until the panes that follow the cursor have caught up."""
+        await self.pilot.pause(0.1)
+        await self.pilot.pause()
+
+    def shown(self, selector: str) -> str:
+        """Return what a widget has on the screen, line by line; a `Lines` in full, however narrow it is."""
+        found = self.screen.query(selector)
+        if not found:
+            return ""
+        widget = found.first(Widget)
+        return widget.text() if isinstance(widget, Lines) else drawn(widget)
+
+    def everything(self) -> str:
+        """Return the whole screen as text."""
+        lines = self.app.screen._compositor.render_strips()
+        return "\n".join(strip.text.rstrip() for strip in lines)
+
+
+def drawn(widget: Widget) -> str:
+    """Return the lines that a widget draws."""
+    return "\n".join(widget.render_line(y).text.rstrip() for y in range(widget.size.height))
+
+
+@asynccontextmanager
+async def running(order: Order | None, size: tuple[int, int] = NARROW, **choices: bool) -> AsyncIterator[User]:
+    """Run the application on what is ordered."""
+    app = PprofApp(order, **choices)
+    async with app.run_test(size=size) as pilot:
+        user = User(app, pilot)
+        yield user
+        # A worker that ends after its application would be a warning, and so an error of another test.
+        app.workers.cancel_all()
+        await asyncio.sleep(0)
+
+
+@asynccontextmanager
+async def browsing(source: str | Path, size: tuple[int, int] = NARROW) -> AsyncIterator[User]:
+    """Open a profile, by name if it is one of tests/data, and wait until it is drawn."""
+    path = DATA / source if isinstance(source, str) else source
+    async with running(Order(parse_target(str(path))), size) as user:
+        await user.until_screen(BrowserScreen)
+        await user.until_shown("#flame-graph", "root")
+        await user.settle()
+        yield user
+
+
+def written(folder: Path, profile: Profile, name: str = "made.pb.gz") -> Path:
+    """Write a profile to a file."""
+    path = folder / name
+    path.write_bytes(encode(profile))
+    return path
+
+
+def profile_of(
+    *stacks: tuple[str, int], kind: tuple[str, str] = ("cpu", "nanoseconds"), duration_nanos: int = 0
+) -> Profile:
+    """Return a profile of stacks written as `main;middle;leaf`, root first."""
+    builder = ProfileBuilder([kind], duration_nanos=duration_nanos)
+    for names, value in stacks:
+        builder.add([frame_called(name) for name in reversed(names.split(";"))], [value])
+    return builder.build()
+
+
+def frame_called(name: str, line: int = 7) -> Frame:
+    return Frame(name, "/nowhere/shop.go", line, 3)
+
+
+def rows_of(text: str) -> Sequence[str]:
+    """Return the lines that have something on them."""
+    return [line for line in text.split("\n") if line.strip()]

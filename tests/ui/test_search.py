@@ -1,0 +1,123 @@
+"""Searching shows what is found while it is typed, and Esc leaves everything as it was."""
+
+from __future__ import annotations
+
+from tests.ui.driving import WIDE, browsing
+from tui.ui.widgets.flame_graph import FlameGraph
+
+PROFILE = "go127_cpu_5s_busy.pb.gz"
+
+
+async def test_count_and_share_follow_every_character() -> None:
+    async with browsing(PROFILE) as user:
+        await user.press("slash")
+        await user.type("sha")
+        await user.until_shown("#search .found", "names")
+        first = user.shown("#search .found")
+        await user.type("256")
+        await user.until_shown("#search .found", "6 names · 540ms 15.47%")
+        assert user.shown("#search .found") != first
+
+
+async def test_letters_that_are_keys_elsewhere_are_typed() -> None:
+    async with browsing(PROFILE) as user:
+        await user.press("slash", "q", "o", "2", "v", "R")
+        assert user.app.is_running
+        assert user.screen is user.browser
+        assert user.browser.active == "flame"
+        assert not user.state.flame
+
+
+async def test_the_place_stays_while_typing() -> None:
+    async with browsing(PROFILE) as user:
+        await user.press("down", "down")
+        await user.press("slash")
+        await user.type("sha256")
+        assert user.selected == "main.main.func1"
+
+
+async def test_enter_selects_the_costliest_match_unless_the_selection_matches() -> None:
+    async with browsing(PROFILE) as user:
+        await user.press("slash", *"sha256", "enter")
+        assert user.selected == "crypto/internal/fips140/sha256.blockSHANI"
+        await user.press("N")
+        second = user.selected
+        await user.press("slash", "enter")
+        assert user.selected == second
+
+
+async def test_a_pattern_that_is_none_says_so_and_the_last_good_one_holds() -> None:
+    async with browsing(PROFILE) as user:
+        await user.press("slash")
+        await user.type("sha(")
+        await user.until_shown("#search .found", "missing )")
+        assert user.state.pattern == "sha"
+
+
+async def test_esc_while_typing_brings_the_former_search_back() -> None:
+    async with browsing(PROFILE) as user:
+        await user.press("slash", *"json", "enter")
+        await user.press("slash", *"sha256", "escape")
+        assert user.state.pattern == "json"
+        assert "Esc back" in user.shown("#keys")
+
+
+async def test_esc_after_the_search_takes_it_away_and_keeps_the_selection() -> None:
+    async with browsing(PROFILE) as user:
+        await user.press("slash", *"sha256", "enter")
+        selected = user.selected
+        await user.press("escape")
+        assert user.state.pattern == ""
+        assert user.selected == selected
+
+
+async def test_a_search_that_finds_nothing_says_so() -> None:
+    async with browsing(PROFILE) as user:
+        await user.press("slash", *"zzz")
+        await user.until_shown("#search .found", "0 names · 0 0%")
+        await user.press("enter")
+        assert user.selected == "root"
+        await user.press("n")
+        assert "nothing found" in user.shown("#keys")
+
+
+async def test_next_without_a_search_says_how_to_begin_one() -> None:
+    async with browsing(PROFILE) as user:
+        await user.press("n")
+        assert "search first: /" in user.shown("#keys")
+        # AND the next key takes the words away
+        await user.press("down")
+        assert "search first" not in user.shown("#keys")
+
+
+async def test_matches_stand_out_and_the_rest_fades() -> None:
+    async with browsing(PROFILE, WIDE) as user:
+        graph = user.screen.query_one(FlameGraph)
+        before = graph.render_line(5)
+        await user.press("slash", *"hashRound", "enter", "home")
+        after = graph.render_line(5)
+        assert after.text == before.text
+        styles = {segment.text.strip(): segment.style for segment in after if segment.text.strip()}
+        assert styles["main.hashRound"].bold
+        assert styles["main.hashRound"].underline
+        assert not styles["main.decodeOrders"].bold
+
+
+async def test_going_to_another_pane_keeps_what_is_typed_so_far() -> None:
+    async with browsing(PROFILE, WIDE) as user:
+        await user.press("slash", *"sha256")
+        await user.pilot.click("#top-table", offset=(40, 4))
+        await user.settle()
+        assert user.browser.active == "top"
+        assert user.state.pattern == "sha256"
+
+
+async def test_search_of_the_selected_name_finds_it_whatever_characters_it_has() -> None:
+    async with browsing(PROFILE) as user:
+        for name in ("compress/flate.loadLE64[go.shape.int32]", "compress/flate.(*fastEncL6).encode"):
+            frame = next(f for f in range(len(user.session.table)) if user.session.table.label(f) == name)
+            user.browser.select(frame)
+            await user.press("asterisk")
+            matches = user.session.matches(user.state)
+            assert matches is not None
+            assert matches.count == 1

@@ -1,0 +1,89 @@
+"""Every size is first class: panes side by side or one at a time, and no choice is lost on the way."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.ui.driving import NARROW, WIDE, browsing
+from tui.ui.widgets.code_view import CodeView
+from tui.ui.widgets.flame_graph import FlameGraph
+
+PROFILE = "go127_cpu_5s_busy.pb.gz"
+
+
+async def test_a_resize_there_and_back_keeps_state_and_pane() -> None:
+    async with browsing(PROFILE) as user:
+        await user.press("down", "down", "enter", "down", "slash", *"json", "enter", "2")
+        before, active = user.state, user.browser.active
+        for size in (WIDE, NARROW, (40, 10), WIDE, NARROW):
+            await user.pilot.resize_terminal(*size)
+            await user.settle()
+            assert user.state == before
+            assert user.browser.active == active == "top"
+        assert user.screen.focused is user.screen.query_one("#top-table")
+
+
+async def test_wide_shows_all_panes_and_narrow_the_active_one() -> None:
+    async with browsing(PROFILE) as user:
+        await user.press("3")
+        assert [pane.word for pane in user.browser._panes() if pane.display] == ["peek"]
+        await user.pilot.resize_terminal(*WIDE)
+        await user.settle()
+        assert len([pane for pane in user.browser._panes() if pane.display]) == 4
+        for head in ("1 Flame graph", "2 Top", "3 Peek", "4 Source"):
+            assert head in user.everything()
+
+
+async def test_the_flame_graph_is_laid_out_anew_for_another_width() -> None:
+    async with browsing(PROFILE) as user:
+        graph = user.screen.query_one(FlameGraph)
+        await user.pilot.resize_terminal(100, 30)
+        await user.until(lambda: graph.render_line(0).text.rstrip().endswith("3.49s 100%") and graph.size.width == 100)
+        assert len(graph.render_line(0).text.rstrip()) == 99
+
+
+@pytest.mark.parametrize("size", [(20, 6), (12, 4), (1, 1)])
+async def test_a_terminal_too_small_for_anything_is_survived(size: tuple[int, int]) -> None:
+    async with browsing(PROFILE) as user:
+        await user.pilot.resize_terminal(*size)
+        await user.press("G", "2", "3", "4", "1", "slash", "a", "enter", "question_mark", "escape")
+        await user.pilot.resize_terminal(*NARROW)
+        await user.settle()
+        assert user.app.is_running
+        assert "root" in user.shown("#flame-graph")
+
+
+async def test_no_line_of_a_pane_is_hidden_below_another() -> None:
+    for size in (NARROW, WIDE):
+        async with browsing(PROFILE, size) as user:
+            for key in "1234":
+                await user.press(key)
+                await user.settle()
+                for pane in user.browser._panes():
+                    if pane.display:
+                        assert pane.children[-1].region.bottom <= pane.region.bottom
+                        assert pane.children[-1].size.height == pane.size.height - 1
+
+
+async def test_the_source_opens_in_the_middle_of_what_it_is_about() -> None:
+    async with browsing(Path(__file__).parent / "goload" / "cpu_15s.pb.gz") as user:
+        # GIVEN a narrow screen, where the pane has no room yet when it is chosen
+        await user.press("4")
+        await user.settle()
+        view = user.screen.query_one(CodeView)
+        assert view.cursor - view.top == min(view.cursor, view.page_rows // 2)
+        assert user.shown("#source .head").endswith("sha256block_amd64.s")
+        assert len(user.shown("#source .head")) > 50
+
+
+async def test_a_cursor_far_below_stays_on_the_screen_when_it_shrinks() -> None:
+    async with browsing(PROFILE, WIDE) as user:
+        await user.press("G")
+        await user.pilot.resize_terminal(80, 12)
+        await user.settle()
+        graph = user.screen.query_one(FlameGraph)
+        assert graph.cursor is not None
+        y = graph._y_of(graph.cursor.row)
+        assert 0 <= y < graph.size.height

@@ -1,0 +1,235 @@
+"""The command line, read as pprof reads it: one dash or two, `-flag=value` or `-flag value`, and pprof's conflicts."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields, replace
+from typing import NoReturn
+
+from tui.errors import BadOption
+from tui.options import CHOICES, HELP, LEGACY, Options
+
+REPORTS = {
+    "top": "the functions that cost most",
+    "text": "the same",
+    "tree": "every function between its callers and callees",
+    "traces": "every sample with its stack and labels",
+    "tags": "labels with what their values weigh",
+    "raw": "everything that the profile says",
+    "comments": "the profile's comments",
+    "proto": "the filtered profile itself, gzip-compressed",
+    "topproto": "the top table as a profile, gzip-compressed",
+    "callgrind": "the call graph for KCachegrind",
+    "dot": "the call graph for Graphviz",
+    "json": "the top table for programs",
+    "folded": "one line for each stack, as flame graph tools read it",
+}
+"""Reports without an argument."""
+PATTERN_REPORTS = {
+    "peek": "callers and callees of matching functions",
+    "list": "source of matching functions with what each line costs",
+}
+"""Reports of functions that match a pattern."""
+_OTHER_SWITCHES = {
+    "normalize": "scale the profile to the total of its base",
+    "all_frames": "keep frames that the profile itself wants dropped",
+    "mouse": "-mouse=false leaves the mouse to the terminal",
+    "version": "print the version",
+    "help": "print this",
+}
+_SWITCHES = frozenset(
+    {
+        *REPORTS,
+        *_OTHER_SWITCHES,
+        *LEGACY,
+        *(field.name for field in fields(Options) if isinstance(field.default, bool)),
+        *(value for values in CHOICES.values() for value in values),
+        "h",
+    }
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """What the command was asked for."""
+
+    sources: tuple[str, ...]
+    """What to open: files, `-`, URLs, servers, `demo`."""
+    report: str
+    """Report to print; empty for the screen."""
+    pattern: str
+    """Argument of the report; empty for none."""
+    options: Options
+    base: str
+    """Profile to subtract; empty for none."""
+    diff_base: bool
+    """Percentages refer to the base."""
+    normalize: bool
+    all_frames: bool
+    comment: str
+    """To be added to the profile's comments; empty for none."""
+    output: str
+    """File to write the report to; empty for stdout."""
+    seconds: int | None
+    timeout: float | None
+    max_bytes: int | None
+    mouse: bool
+    help: bool
+    version: bool
+    remarks: tuple[str, ...]
+    """Lines for stderr."""
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the flags with their help."""
+    made = argparse.ArgumentParser(
+        prog="pprof-tui",
+        usage="pprof-tui [flags] [BINARY] [FILE | - | URL | HOST:PORT | demo] ...",
+        description="Browse a pprof profile in the terminal, from a file or live from a server.",
+        epilog="Flags take one dash or two. Without a terminal on stdout the top table is printed, as by -top.",
+        allow_abbrev=False,
+        add_help=False,
+    )
+    made.add_argument("sources", nargs="*", help="what to open; several are merged; nothing opens the picker")
+    reports = made.add_argument_group("reports on stdout, as `go tool pprof` prints them")
+    for name, does in REPORTS.items():
+        reports.add_argument(f"--{name}", metavar="", help=does)
+    for name, does in PATTERN_REPORTS.items():
+        reports.add_argument(f"--{name}", metavar="RE", help=does)
+    reports.add_argument("--output", metavar="FILE", help="write the report to a file")
+    options = made.add_argument_group("options")
+    for name, does in HELP.items():
+        default = getattr(Options(), name)
+        kind: type = type(default) if isinstance(default, int | float) and not isinstance(default, bool) else str
+        options.add_argument(f"--{name}", type=kind, metavar="" if isinstance(default, bool) else "X", help=does)
+    for name, values in CHOICES.items():
+        for value in values:
+            options.add_argument(f"--{value}", metavar="", help=f"{name}: {value}")
+    for name, (of_type, mean) in LEGACY.items():
+        options.add_argument(f"--{name}", metavar="", help=f"-sample_index={of_type}{' -mean' if mean else ''}")
+    compare = made.add_argument_group("comparing")
+    compare.add_argument("--base", metavar="SOURCE", default="", help="profile to subtract")
+    compare.add_argument("--diff_base", metavar="SOURCE", default="", help="the same; percentages refer to it")
+    live = made.add_argument_group("live")
+    live.add_argument("--seconds", "--t", type=int, metavar="N", help="profile for N seconds (also -t)")
+    live.add_argument("--timeout", type=float, metavar="N", help="give up after N seconds")
+    live.add_argument("--max-bytes", type=int, metavar="N", help="refuse profiles larger than N bytes decompressed")
+    other = made.add_argument_group("other")
+    other.add_argument("--add_comment", metavar="TEXT", default="", help="add to the profile's comments")
+    for name, does in _OTHER_SWITCHES.items():
+        names = ("--help", "--h") if name == "help" else (f"--{name}",)
+        other.add_argument(*names, metavar="", help=does)
+    return made
+
+
+def parse(arguments: Sequence[str]) -> Arguments:
+    """Read the command line.
+
+    Raises:
+        BadOption: it makes no sense; the text is pprof's where pprof has one.
+    """
+    made = parser()
+    made.error = _refuse  # type: ignore[method-assign]  # argparse would print its usage, and we have one line
+    given = vars(made.parse_args(list(_spelled_alike(arguments))))
+    for name in _SWITCHES & given.keys():
+        if given[name] is not None:
+            given[name] = _truth(name, given[name])
+    report, pattern = _report(given)
+    options, remarks = _options(given)
+    if given["base"] and given["diff_base"]:
+        raise BadOption("-base and -diff_base flags cannot both be specified")
+    base = given["base"] or given["diff_base"]
+    if given["normalize"] and not base:
+        raise BadOption("must have base profile to normalize by", remedy="Give one with -base or -diff_base.")
+    return Arguments(
+        sources=tuple(given["sources"]),
+        report=report,
+        pattern=pattern,
+        options=options,
+        base=base,
+        diff_base=bool(given["diff_base"]),
+        normalize=bool(given["normalize"]),
+        all_frames=bool(given["all_frames"]),
+        comment=given["add_comment"],
+        output=given["output"] or "",
+        seconds=given["seconds"],
+        timeout=given["timeout"],
+        max_bytes=given["max_bytes"],
+        mouse=given["mouse"] is not False,
+        help=bool(given["help"]),
+        version=bool(given["version"]),
+        remarks=remarks,
+    )
+
+
+def _refuse(message: str) -> NoReturn:
+    raise BadOption(message, remedy="pprof-tui -help lists the flags.")
+
+
+def _spelled_alike(arguments: Iterable[str]) -> Iterable[str]:
+    """Write `-flag` as `--flag`, and a switch without a value as `--switch=true`."""
+    rest = iter(arguments)
+    for argument in rest:
+        if argument == "--":
+            yield argument
+            yield from rest
+            return
+        name, equals, value = argument.lstrip("-").partition("=")
+        if not argument.startswith("-") or not name:
+            yield argument
+        elif name in _SWITCHES and not equals:
+            yield f"--{name}=true"
+        elif equals:
+            yield f"--{name}={value}"
+        else:
+            following = next(rest, None)
+            yield f"--{name}" if following is None else f"--{name}={following}"
+
+
+def _truth(switch: str, value: str) -> bool:
+    """Read a boolean as Go's flag package does."""
+    if value in ("1", "t", "T", "true", "TRUE", "True"):
+        return True
+    if value in ("0", "f", "F", "false", "FALSE", "False"):
+        return False
+    raise BadOption(f'invalid boolean value "{value}" for -{switch}', remedy="Say true or false.")
+
+
+def _report(given: dict[str, object]) -> tuple[str, str]:
+    chosen = [(name, "") for name in REPORTS if given[name]]
+    chosen += [(name, str(given[name])) for name in PATTERN_REPORTS if given[name]]
+    if len(chosen) > 1:
+        raise BadOption("must set at most one output format")
+    return chosen[0] if chosen else ("", "")
+
+
+def _options(given: dict[str, object]) -> tuple[Options, tuple[str, ...]]:
+    values = {name: given[name] for name in HELP if given[name] is not None}
+    for name, choices in CHOICES.items():
+        chosen = [choice for choice in choices if given[choice]]
+        if len(chosen) > 1:
+            raise BadOption(f"conflicting options set: [{' '.join(chosen)}]")
+        if chosen:
+            values[name] = chosen[0]
+    options = Options(**values)  # type: ignore[arg-type]  # argparse has given each its type
+    remarks = []
+    # The order is pprof's: the first that is given counts.
+    for name in (
+        "total_delay",
+        "mean_delay",
+        "contentions",
+        "inuse_space",
+        "inuse_objects",
+        "alloc_space",
+        "alloc_objects",
+    ):
+        if not given[name]:
+            continue
+        kind, mean = LEGACY[name]
+        if options.sample_index:
+            remarks.append(f"Multiple value selections, ignoring -{name}")
+        else:
+            options = replace(options, sample_index=kind)
+        options = replace(options, mean=options.mean or mean)
+    return options, tuple(remarks)

@@ -1,0 +1,182 @@
+"""The command: arguments to a report on stdout or the screen.
+
+The screen, requests and everything else that a text report does not need are imported only when they are.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+from tui import __version__
+from tui.arguments import Arguments, parse, parser
+from tui.errors import BadOption, FileTrouble, ProfileError
+from tui.text import clean
+
+if TYPE_CHECKING:
+    from tui.pprof.profile import Profile
+
+_DEMO_SECONDS = 2
+"""How long `demo | cat` profiles."""
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command; exit status 0, or 2 after one line of error."""
+    try:
+        status = _run(parse(sys.argv[1:] if arguments is None else arguments))
+    except ProfileError as error:
+        _say(f"pprof-tui: {error}")
+        status = 2
+    except KeyboardInterrupt:
+        status = 130
+    sys.exit(status)
+
+
+def _run(asked: Arguments) -> int:
+    if asked.help:
+        parser().print_help()
+        return 0
+    if asked.version:
+        print(f"pprof-tui {__version__}")
+        return 0
+    wants_text = bool(asked.report or asked.output) or not sys.stdout.isatty()
+    if not wants_text and (reason := _no_screen()):
+        _say(f"pprof-tui: {reason}; printing the top table instead")
+        wants_text = True
+    for remark in asked.remarks:
+        _say(remark)
+    if not wants_text:
+        return _screen(asked)
+    if not asked.sources:
+        raise BadOption("no profile source specified", remedy="Give a file, a URL or host:port.")
+    if asked.sources == ("demo",):
+        return _demo_report(asked)
+    return _report(asked, asked.sources)
+
+
+def _no_screen() -> str:
+    """Return why this terminal cannot show a full screen; empty if it can."""
+    if os.environ.get("TERM", "") in ("", "dumb"):
+        return "this terminal (TERM=dumb) has no full screen"
+    if not sys.stdin.isatty():
+        try:
+            os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
+        except OSError:
+            return "there is no terminal to read keys from"
+    return ""
+
+
+def _profile(asked: Arguments, sources: Sequence[str]) -> Profile:
+    """Fetch, merge and compare what was named, as far as pprof does before any report."""
+    from tui.opening import Wish, open_profiles
+
+    opened = open_profiles(
+        Wish(
+            sources=tuple(sources),
+            base=asked.base,
+            diff_base=asked.diff_base,
+            normalize=asked.normalize,
+            all_frames=asked.all_frames,
+            comment=asked.comment,
+            seconds=asked.seconds,
+            timeout=asked.timeout,
+            max_bytes=asked.max_bytes,
+        )
+    )
+    for remark in opened.remarks:
+        _say(remark)
+    return opened.profile
+
+
+def _report(asked: Arguments, sources: Sequence[str]) -> int:
+    """Print a report, or write it to a file."""
+    # A report makes no cycles worth collecting before it ends, and looking for them takes a tenth of its time.
+    gc.disable()
+    from tui.report.prepared import prepare
+    from tui.report.reports import REPORTS
+
+    name = asked.report or "top"
+    prepared = prepare(_profile(asked, sources), asked.options, name, asked.pattern)
+    for remark in prepared.remarks:
+        _say(remark)
+    made = REPORTS[name](prepared)
+    if asked.output:
+        _say(f"Generating report in {asked.output}")
+        return _write(made, Path(asked.output))
+    if isinstance(made, bytes) and sys.stdout.isatty():
+        raise BadOption(f"-{name} is no text", remedy="Write it to a file with -output FILE.")
+    return _print(made)
+
+
+def _write(made: Iterable[str] | bytes, path: Path) -> int:
+    content = made if isinstance(made, bytes) else b"".join(_encoded(line) for line in made)
+    try:
+        path.write_bytes(content)
+    except OSError as trouble:
+        raise FileTrouble(f"{trouble.strerror}", where=str(path)) from None
+    return 0
+
+
+def _print(made: Iterable[str] | bytes) -> int:
+    """Write a report to stdout: names as recorded into a pipe or file, cleaned on a terminal."""
+    on_terminal = sys.stdout.isatty()
+    out = sys.stdout.buffer
+    try:
+        for line in (made,) if isinstance(made, bytes) else made:
+            out.write(line if isinstance(line, bytes) else _encoded(clean(line) if on_terminal else line))
+        out.flush()
+    except BrokenPipeError:
+        # Whoever reads has seen enough. Python must not find the pipe broken again when it flushes at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as trouble:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        raise ProfileError(f"cannot write to stdout: {trouble.strerror}") from None
+    return 0
+
+
+def _encoded(line: str) -> bytes:
+    return line.encode("utf-8", "surrogateescape") + b"\n"
+
+
+def _demo_report(asked: Arguments) -> int:
+    from dataclasses import replace
+
+    from tui.demo.program import DemoProgram
+
+    with DemoProgram() as address:
+        return _report(replace(asked, seconds=asked.seconds or _DEMO_SECONDS), [address])
+
+
+def _screen(asked: Arguments) -> int:
+    """Run the full screen."""
+    from tui.fetch.target import StdinTarget, parse_target
+    from tui.ui.app import run
+    from tui.ui.loading import Order
+
+    order, demo = None, asked.sources == ("demo",)
+    compares = bool(asked.base) or len(asked.sources) > 1
+    if compares:
+        order = Order.of_profile(_profile(asked, asked.sources), " ".join(asked.sources), asked.options)
+    elif asked.sources and not demo:
+        target = parse_target(asked.sources[0], seconds=asked.seconds)
+        order = Order(
+            target,
+            seconds=asked.seconds,
+            timeout=asked.timeout,
+            options=asked.options,
+            max_bytes=asked.max_bytes,
+        )
+        if isinstance(target, StdinTarget):
+            order = order.with_stdin_read()
+    if not sys.stdin.isatty():
+        os.dup2(os.open("/dev/tty", os.O_RDWR), 0)
+    return run(order, demo=demo, mouse=asked.mouse)
+
+
+def _say(text: str) -> None:
+    """Write one line to stderr."""
+    print(clean(text), file=sys.stderr)

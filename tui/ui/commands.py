@@ -1,0 +1,51 @@
+"""The palette: every key by what it does, and every function by name."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from rich.text import Text
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+from tui.ui import keys
+from tui.ui.screens.browser import BrowserScreen
+
+_MOST = 50
+"""Functions offered at a time."""
+
+
+class BrowserCommands(Provider):
+    """Commands of the browser; names come as `Text`, since a name may look like markup."""
+
+    async def discover(self) -> Hits:
+        """Offer the commands before anything is typed."""
+        for key in self._keys():
+            yield DiscoveryHit(Text(f"{key.does}  ({key.shown})"), partial(self._run, key), text=key.does)
+
+    async def search(self, query: str) -> Hits:
+        """Offer commands, then functions, that fit what is typed."""
+        matcher = self.matcher(query)
+        for key in self._keys():
+            score = matcher.match(key.does)
+            if score > 0:
+                yield Hit(score, Text(f"{key.does}  ({key.shown})"), partial(self._run, key), text=key.does)
+        screen = self.screen
+        if not isinstance(screen, BrowserScreen):
+            return
+        table, wanted = screen.session.table, query.lower()
+        rows = screen.session.rows(screen.state).tolist()
+        found = [frame for frame in rows if wanted in table.label(frame).lower()][:_MOST]
+        for place, frame in enumerate(found):
+            name = table.label(frame)
+            yield Hit(0.5 - place / 1000, Text(f"Go to {name}"), partial(self._select, screen, frame), text=name)
+
+    def _keys(self) -> list[keys.Key]:
+        wanted = ("browser", "app") if isinstance(self.screen, BrowserScreen) else ("app",)
+        return [key for key in keys.KEYS if key.where in wanted and key.id != "palette"]
+
+    async def _run(self, key: keys.Key) -> None:
+        await self.app.run_action(key.action, self.screen if key.where == "browser" else self.app)
+
+    @staticmethod
+    def _select(screen: BrowserScreen, frame: int) -> None:
+        screen.select(frame)

@@ -1,0 +1,46 @@
+"""Characters that draw, with plain ones for terminals whose encoding lacks them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass, replace
+
+
+@dataclass(frozen=True, slots=True)
+class Glyphs:
+    """One character for each purpose."""
+
+    edge: str
+    """Left edge of a box: a line where colours do not tell boxes apart."""
+    bars: str
+    """Bars of growing length within one cell; the last is a full one."""
+    falling: str
+    """Sort order: largest first."""
+    rising: str
+    """Sort order: smallest first."""
+    step: str
+    """Between the frames of a path."""
+    dot: str
+    """Between the parts of a line."""
+    times: str
+    """Takes something away."""
+    plus_minus: str
+    ellipsis: str
+    marker: str
+    """Marks the pane that has the focus."""
+
+
+_UNICODE = Glyphs(" ", "▏▎▍▌▋▊▉█", "▾", "▴", " › ", " · ", "✕", "±", "…", "▌")
+_ASCII = Glyphs("|", "#", "v", "^", " > ", " - ", "x", "+-", "~", ">")
+
+
+def glyphs() -> Glyphs:
+    """Return what the terminal's encoding can show."""
+    encoding = (getattr(sys.__stdout__, "encoding", None) or "ascii").lower()
+    if encoding.replace("-", "") != "utf8":
+        return _ASCII
+    return replace(_UNICODE, edge="▏") if os.environ.get("NO_COLOR") else _UNICODE
+
+
+GLYPHS = glyphs()

@@ -1,0 +1,165 @@
+"""Every key there is, once: bindings, footer, help, palette and the table in the README are made from this."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.binding import Binding
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A key and what it does."""
+
+    id: str
+    """Name of the action, stable for users who remap keys."""
+    keys: str
+    """Keys as Textual names them, with commas between alternatives."""
+    shown: str
+    """The key as it is written for people."""
+    action: str
+    """Textual action to run."""
+    does: str
+    """What it does, in the imperative."""
+    group: str
+    """Heading it stands under in help."""
+    where: str = "browser"
+    """What has to be on the screen: `browser`, a pane (`flame`, `top`, `peek`, `source`), `rows`, or `app`."""
+    footer: str = ""
+    """One or two words for the line at the bottom; empty to leave it out."""
+
+
+KEYS: tuple[Key, ...] = (
+    Key("pane.flame", "1", "1", "go('flame')", "Go to the flame graph", "Panes"),
+    Key("pane.top", "2", "2", "go('top')", "Go to the top table", "Panes"),
+    Key("pane.peek", "3", "3", "go('peek')", "Go to callers and callees", "Panes"),
+    Key("pane.source", "4", "4", "go('source')", "Go to the source", "Panes"),
+    Key("pane.next", "tab", "Tab", "next_pane(1)", "Go to the next pane", "Panes", footer="pane"),
+    Key("pane.previous", "shift+tab", "⇧Tab", "next_pane(-1)", "Go to the previous pane", "Panes"),
+    Key("pane.maximise", "M", "M", "maximise", "Give this pane the whole screen, or take it back", "Panes"),
+    Key("pane.callers", "c", "c", "go('peek')", "Show callers and callees of the selection", "Panes"),
+    Key("pane.annotate", "a", "a", "go('source')", "Show the source of the selection", "Panes"),
+    Key("flame.up", "up,k", "↑ k", "move('up')", "Move up", "Flame graph", "flame"),
+    Key("flame.down", "down,j", "↓ j", "move('down')", "Move down: to the heaviest call", "Flame graph", "flame"),
+    Key("flame.left", "left,h", "← h", "move('left')", "Move to the box on the left", "Flame graph", "flame"),
+    Key("flame.right", "right,l", "→ l", "move('right')", "Move to the box on the right", "Flame graph", "flame"),
+    Key("flame.page_up", "pageup,b", "PgUp b", "move('page_up')", "Move up by a screen", "Flame graph", "flame"),
+    Key(
+        "flame.page_down",
+        "pagedown,f,space",
+        "PgDn f",
+        "move('page_down')",
+        "Move down by a screen",
+        "Flame graph",
+        "flame",
+    ),
+    Key("flame.first", "home,g", "Home g", "move('first')", "Move to the root of the view", "Flame graph", "flame"),
+    Key(
+        "flame.last",
+        "end,G",
+        "End G",
+        "move('last')",
+        "Follow the heaviest calls to the leaf",
+        "Flame graph",
+        "flame",
+        "hottest",
+    ),
+    Key("flame.zoom", "enter", "⏎", "zoom", "Zoom in: the box fills the width", "Flame graph", "flame", "zoom"),
+    Key("flame.flip", "v", "v", "flip", "Turn it over: root at the top or at the bottom", "Flame graph", "browser"),
+    Key("rows.up", "up,k", "↑ k", "step(-1)", "Move up", "Tables", "rows"),
+    Key("rows.down", "down,j", "↓ j", "step(1)", "Move down", "Tables", "rows"),
+    Key("rows.page_up", "pageup,b", "PgUp b", "page(-1)", "Move up by a screen", "Tables", "rows"),
+    Key("rows.page_down", "pagedown,f,space", "PgDn f", "page(1)", "Move down by a screen", "Tables", "rows"),
+    Key("rows.first", "home,g", "Home g", "end(-1)", "Move to the first row", "Tables", "rows"),
+    Key("rows.last", "end,G", "End G", "end(1)", "Move to the last row", "Tables", "rows"),
+    Key(
+        "rows.choose",
+        "enter",
+        "⏎",
+        "choose",
+        "Go into the row: from top to peek, in peek on to that function",
+        "Tables",
+        "rows",
+        "enter",
+    ),
+    Key("top.sort", "s", "s", "sort", "Sort by the next column: flat, cum, name", "Tables", "top", "sort"),
+    Key("top.reverse", "S", "S", "reverse", "Sort the other way round", "Tables", "top"),
+    Key(
+        "back",
+        "escape,backspace",
+        "Esc",
+        "back",
+        "Go back one step: search, maximised pane, zoom, option, list",
+        "View",
+        "browser",
+        "back",
+    ),
+    Key("whole", "0", "0", "whole", "Show the whole profile", "View", "browser", "whole"),
+    Key("type.next", "t", "t", "sample_type(1)", "Show the next sample type", "View", "browser", "type"),
+    Key("type.previous", "T", "T", "sample_type(-1)", "Show the previous sample type", "View"),
+    Key("search", "slash", "/", "search", "Search names by regular expression", "Search", "browser", "search"),
+    Key("search.next", "n", "n", "match(1)", "Select the next match", "Search"),
+    Key("search.previous", "N", "N", "match(-1)", "Select the previous match", "Search"),
+    Key("search.selected", "asterisk", "*", "search_selected", "Search the selected name", "Search"),
+    Key(
+        "options",
+        "colon",
+        ":",
+        "options",
+        "Set an option: focus=json, lines, unit=ms",
+        "Options",
+        footer="option",
+    ),
+    Key("copy.name", "y", "y", "copy_name", "Copy the selected name", "Options"),
+    Key("copy.command", "Y", "Y", "copy_command", "Copy the view as a go tool pprof command", "Options"),
+    Key("fetch", "R", "R", "refetch", "Fetch the profile again, keeping the selection", "Profile", footer="fetch"),
+    Key("open", "o", "o", "open", "Open another profile or server", "Profile", "browser", "open"),
+    Key("help", "question_mark", "?", "help", "Show all keys", "Program", "app", "help"),
+    Key("palette", "ctrl+p", "Ctrl-P", "command_palette", "Find a command or a function by name", "Program", "app"),
+    Key("quit", "q,ctrl+c,ctrl+q", "q", "quit", "Quit", "Program", "app", "quit"),
+)
+
+
+_FOOTER = (
+    "flame.zoom",
+    "rows.choose",
+    "top.sort",
+    "back",
+    "search",
+    "options",
+    "type.next",
+    "pane.next",
+    "help",
+    "quit",
+    "whole",
+    "open",
+    "fetch",
+    "flame.last",
+)
+"""Ids in the order of the bottom line: what matters most comes first, since a narrow screen cuts the end."""
+
+
+def bindings(where: str) -> list[Binding | tuple[str, str] | tuple[str, str, str]]:
+    """Return the bindings of one place."""
+    return [
+        Binding(key.keys, key.action, key.does, id=key.id, tooltip=key.does, show=bool(key.footer))
+        for key in KEYS
+        if key.where == where
+    ]
+
+
+def footer(pane: str) -> list[Key]:
+    """Return the keys that the bottom line shows while a pane has the focus."""
+    rows = () if pane == "flame" else ("rows",)
+    places = {pane, *rows, "browser", "app"}
+    chosen = [key for key in KEYS if key.footer and key.where in places]
+    return sorted(chosen, key=lambda key: _FOOTER.index(key.id))
+
+
+def markdown_table() -> str:
+    """Return the table of keys that the README shows."""
+    lines = ["| key | what it does |", "| --- | --- |"]
+    for group in dict.fromkeys(key.group for key in KEYS):
+        lines.append(f"| **{group}** | |")
+        lines += [f"| `{key.shown}` | {key.does} |" for key in KEYS if key.group == group]
+    return "\n".join(lines)

@@ -1,0 +1,38 @@
+"""Messages that cross screens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from textual.message import Message
+
+if TYPE_CHECKING:
+    from tui.ui.loading import Order
+
+
+class Refetch(Message):
+    """The user wants the profile on the screen fetched again."""
+
+
+class WantsOpener(Message):
+    """The user wants to open something else."""
+
+
+class WantsDemo(Message):
+    """The user wants to see the demo program's profiles."""
+
+
+class WantsList(Message):
+    """The user goes back from a profile to the list of its server, if it came from one."""
+
+
+class CancelLoad(Message):
+    """The user calls off what is being loaded."""
+
+
+@dataclass
+class Wanted(Message):
+    """The user chose what to load."""
+
+    order: Order

@@ -1,0 +1,66 @@
+"""What all panes have in common: a head and a body."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widget import Widget
+
+from tui.session import Session, ViewState
+from tui.ui.glyphs import GLYPHS
+from tui.ui.widgets.line import Lines
+
+
+class Pane(Vertical):
+    """A head line that says what is shown, above a body that shows it."""
+
+    DEFAULT_CSS = """
+    Pane { height: 1fr; }
+    Pane > Rows, Pane > FlameGraph { height: 1fr; }
+    """
+    word = ""
+    """The pane's name in keys, ids and documentation."""
+    number = 0
+    """The key that goes here."""
+    label = ""
+    """The pane's name on the screen."""
+
+    def body(self) -> Widget:
+        """Make the widget that shows the result."""
+        raise NotImplementedError
+
+    def show(self, session: Session, state: ViewState) -> None:
+        """Show what a state of a session looks like here."""
+        raise NotImplementedError
+
+    def compose(self) -> ComposeResult:
+        """Lay out head and body."""
+        yield Lines(classes="head")
+        yield self.body()
+
+    def on_mount(self) -> None:
+        """Draw a head even before there is a result."""
+        self.head("")
+
+    def head(self, note: str) -> None:
+        """Show the pane's name, and a note on what is shown."""
+        self._note = note
+        line = self.query_one(".head", Lines)
+        focused = self.has_focus_within
+        style = line.palette.head_focused if focused else line.palette.head
+        label = f"{GLYPHS.marker if focused else ' '}{self.number} {self.label}"
+        pieces = [(label, style)]
+        if note:
+            pieces.append((GLYPHS.dot + note, line.palette.head))
+        line.show(pieces, fill=line.palette.head)
+
+    def on_descendant_focus(self, _event: events.DescendantFocus) -> None:
+        """Mark the head."""
+        self.head(self._note)
+
+    def on_descendant_blur(self, _event: events.DescendantBlur) -> None:
+        """Take the mark away."""
+        self.head(self._note)
+
+    _note = ""

@@ -1,0 +1,119 @@
+"""Callers above, callees below; Enter goes on to the function under the cursor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui import units
+from tui.analysis.names import fitted
+from tui.analysis.peek import Neighbour, Peek
+from tui.session import Session, ViewState
+from tui.ui.panes.pane import Pane
+from tui.ui.widgets.cells import Piece, strip
+from tui.ui.widgets.rows import Rows
+
+_Row = Neighbour | str | None
+"""A neighbour, a heading, or None for the function itself."""
+
+
+class PeekList(Rows):
+    """Neighbours with weight and share."""
+
+    session: Session | None = None
+    index = 0
+    peek: Peek | None = None
+    entries: tuple[_Row, ...] = ()
+
+    def row_count(self) -> int:
+        """Return the number of rows, headings included."""
+        return len(self.entries)
+
+    def may_rest(self, row: int) -> bool:
+        """The cursor rests on functions, not on headings."""
+        return not isinstance(self.entries[row], str)
+
+    def row_line(self, row: int, width: int, *, under_cursor: bool) -> Strip:
+        """Format one neighbour."""
+        entry, palette = self.entries[row], self.palette
+        if isinstance(entry, str):
+            return strip([(entry, palette.faint)], width, palette.plain)
+        pieces = self._itself() if entry is None else self._neighbour(entry)
+        if under_cursor:
+            style = palette.cursor if self.has_focus else palette.held
+            return strip([(text, style) for text, _ in pieces], width, style)
+        return strip(pieces, width, palette.plain)
+
+    def _itself(self) -> list[Piece]:
+        assert self.session is not None
+        assert self.peek is not None
+        total = self.session.top(self.index).total
+        cum = f"{self.session.write(self.peek.cum, self.index):>9} {units.percentage(self.peek.cum, total)}  "
+        flat = f"  (itself {self.session.write(self.peek.flat, self.index)})"
+        name = fitted(self.session.table.label(self.peek.frame), self.size.width - len(cum) - len(flat))
+        return [(cum, self.palette.strong), (name, self.palette.strong), (flat, self.palette.faint)]
+
+    def _neighbour(self, entry: Neighbour) -> list[Piece]:
+        assert self.session is not None
+        assert self.peek is not None
+        share = units.percentage(entry.weight, self.peek.cum)
+        inline = " (inline)" if entry.inline else ""
+        numbers = f"{self.session.write(entry.weight, self.index):>9} {share}    "
+        name = self.session.table.label(entry.frame)
+        return [
+            (numbers, self.palette.plain),
+            (fitted(name, self.size.width - len(numbers) - len(inline)), self.palette.plain),
+            (inline, self.palette.faint),
+        ]
+
+
+class PeekPane(Pane):
+    """The selected function between its callers and callees."""
+
+    word, number, label = "peek", 3, "Peek"
+
+    @dataclass
+    class Entered(Message):
+        """The user goes on to a neighbour."""
+
+        frame: int
+
+    def body(self) -> Widget:
+        """Make the list."""
+        self._list = PeekList(id="peek-list")
+        self._shown: tuple[object, ...] = ()
+        return self._list
+
+    def show(self, session: Session, state: ViewState) -> None:
+        """Show the neighbours of the selected frame; for the root, what to do to see some."""
+        shown = (session, state.index, state.frame, self.app.theme)
+        if shown == self._shown:
+            return
+        self._shown = shown
+        found = session.peek(state)
+        rows = self._list
+        rows.session, rows.index, rows.peek = session, state.index, found
+        if found is None:
+            rows.entries = ("  select a function to see who calls it, and whom it calls",)
+            self.head("")
+        else:
+            callers: tuple[_Row, ...] = found.callers or ("              nobody: it is where stacks begin",)
+            callees: tuple[_Row, ...] = found.callees or ("              nobody: it is where stacks end",)
+            rows.entries = ("  callers, share of its cum", *callers, None, "  callees, share of its cum", *callees)
+            self.head(session.table.label(found.frame))
+        rows.top = 0
+        rows.renew(len(found.callers) + 1 if found and found.callers else 2)
+
+    def on_rows_chosen(self, event: Rows.Chosen) -> None:
+        """Go on to the neighbour under the cursor."""
+        event.stop()
+        entry = self._list.entries[event.row]
+        if isinstance(entry, Neighbour):
+            self.post_message(self.Entered(entry.frame))
+
+    def on_rows_moved(self, event: Rows.Moved) -> None:
+        """A cursor here is no selection: the function in the middle stays."""
+        event.stop()

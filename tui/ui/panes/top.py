@@ -1,0 +1,154 @@
+"""The functions that cost most, as a table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui import units
+from tui.analysis.names import fitted
+from tui.pprof.arrays import IndexArray, Int64Array
+from tui.session import Session, ViewState
+from tui.ui import keys
+from tui.ui.glyphs import GLYPHS
+from tui.ui.panes.pane import Pane
+from tui.ui.widgets.cells import strip
+from tui.ui.widgets.rows import Rows
+
+
+class TopTable(Rows):
+    """Rows of flat, flat%, sum%, cum, cum% and name; only what is on the screen is formatted."""
+
+    BINDINGS = keys.bindings("top")
+
+    class Sorted(Message):
+        """The user wants another column to sort by."""
+
+    class Reversed(Message):
+        """The user wants the order turned round."""
+
+    session: Session | None = None
+    state: ViewState | None = None
+    frames: IndexArray = np.zeros(0, np.int64)
+    sums: Int64Array = np.zeros(0, np.int64)
+
+    def row_count(self) -> int:
+        """Return the number of functions."""
+        return len(self.frames)
+
+    def head_lines(self) -> int:
+        """One line names the columns."""
+        return 1
+
+    def head_line(self, y: int, width: int) -> Strip:
+        """Name the columns; the one sorted by is marked."""
+        by = self.state.sort if self.state else "flat"
+        mark = GLYPHS.rising if self.state and self.state.reverse else GLYPHS.falling
+        titles = {column: mark + column if column == by else column for column in ("flat", "cum", "name")}
+        share, running = self._columns(width)
+        text = f"{titles['flat']:>9}{' flat%' if share else '':>7}{'  sum%' if running else ''}"[
+            : 9 + 7 * (share + running)
+        ]
+        text += f" {titles['cum']:>9} {'cum%':>6}  {titles['name']}"
+        return strip([(text, self.palette.faint)], width, self.palette.faint)
+
+    def row_line(self, row: int, width: int, *, under_cursor: bool) -> Strip:
+        """Format one function."""
+        assert self.session is not None
+        assert self.state is not None
+        frame, palette = int(self.frames[row]), self.palette
+        numbers = self._numbers(row, frame, width)
+        name = fitted(self.session.table.label(frame), width - len(numbers))
+        if under_cursor:
+            style = palette.cursor if self.has_focus else palette.held
+            return strip([(numbers + name, style)], width, style)
+        matches = self.session.matches(self.state)
+        found = matches is not None and bool(matches.frames[frame])
+        return strip(
+            [(numbers, palette.plain), (name, palette.match if found else palette.plain)], width, palette.plain
+        )
+
+    def _numbers(self, row: int, frame: int, width: int) -> str:
+        assert self.session is not None
+        assert self.state is not None
+        index = self.state.index
+        top = self.session.top(index)
+        flat, cum = int(top.flat[frame]), int(top.cum[frame])
+        share, running = self._columns(width)
+        text = f"{self.session.write(flat, index):>9} "
+        text += f"{units.percentage(flat, top.total)} " if share else ""
+        text += f"{units.percentage(int(self.sums[row]), top.total)} " if running else ""
+        return text + f"{self.session.write(cum, index):>9} {units.percentage(cum, top.total)}  "
+
+    @staticmethod
+    def _columns(width: int) -> tuple[bool, bool]:
+        """Say whether there is room for flat% and sum%: names are what a narrow table must not lose."""
+        return width >= 52, width >= 64
+
+    def action_sort(self) -> None:
+        """Ask for the next column."""
+        self.post_message(self.Sorted())
+
+    def action_reverse(self) -> None:
+        """Ask for the other order."""
+        self.post_message(self.Reversed())
+
+
+class TopPane(Pane):
+    """The table; moving the cursor moves the selection."""
+
+    word, number, label = "top", 2, "Top"
+
+    @dataclass
+    class Selected(Message):
+        """The user moved to a function."""
+
+        frame: int
+
+    @dataclass
+    class Entered(Message):
+        """The user wants to see who calls a function, and whom it calls."""
+
+        frame: int
+
+    def body(self) -> Widget:
+        """Make the table."""
+        self._table = TopTable(id="top-table")
+        self._shown: tuple[object, ...] = ()
+        return self._table
+
+    def show(self, session: Session, state: ViewState) -> None:
+        """Show the rows in the state's order, the selected one under the cursor."""
+        table = self._table
+        frames = session.rows(state)
+        table.session, table.state = session, state
+        shown = (session, id(frames), state.pattern, self.app.theme)
+        if shown != self._shown:
+            self._shown = shown
+            table.frames = frames
+            table.sums = np.cumsum(session.top(state.index).flat[frames])
+            table.renew(self._row_of(state, frames, table.cursor))
+            self.head(f"{len(frames):,} functions")
+        else:
+            table.place_cursor(self._row_of(state, frames, table.cursor))
+
+    def on_rows_moved(self, event: Rows.Moved) -> None:
+        """Say that a function was selected."""
+        event.stop()
+        self.post_message(self.Selected(int(self._table.frames[event.row])))
+
+    def on_rows_chosen(self, event: Rows.Chosen) -> None:
+        """Say that the user wants to go into a function."""
+        event.stop()
+        self.post_message(self.Entered(int(self._table.frames[event.row])))
+
+    @staticmethod
+    def _row_of(state: ViewState, frames: IndexArray, fallback: int) -> int:
+        if state.frame < 0:
+            return fallback
+        found = np.flatnonzero(frames == state.frame)
+        return int(found[0]) if len(found) else fallback

@@ -1,0 +1,1 @@
+"""Screens: each connects panes or asks one thing."""

@@ -1,0 +1,141 @@
+"""Asks what to open: a field for anything, recent servers, saved profiles, the demo."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.containers import Horizontal
+from textual.widgets import Input
+
+from tui import units
+from tui.errors import ProfileError
+from tui.fetch.recent import recent
+from tui.fetch.store import saved_profiles
+from tui.fetch.target import parse_target
+from tui.text import clean
+from tui.ui.loading import Order
+from tui.ui.messages import Wanted, WantsDemo
+from tui.ui.screens.noticing import NoticingScreen, key_hints
+from tui.ui.theme import Palette
+from tui.ui.widgets.cells import Piece
+from tui.ui.widgets.choices import Choice, Choices
+from tui.ui.widgets.line import Lines
+from tui.ui.widgets.rows import Rows
+
+_DEMO = "demo"
+
+
+class OpenerScreen(NoticingScreen):
+    """The first screen when nothing was named, and what `o` opens."""
+
+    BINDINGS = [
+        Binding("escape", "back", "Back"),
+        Binding("tab", "switch", "Field or list", show=False, priority=True),
+        Binding("down", "list", "To the list", show=False),
+    ]
+    DEFAULT_CSS = """
+    OpenerScreen #typed { height: 1; margin: 1 0 1 0; }
+    OpenerScreen #typed Lines { width: 34; }
+    OpenerScreen #typed Input { width: 1fr; height: 1; border: none; padding: 0; background: $panel; }
+    OpenerScreen Choices { height: 1fr; }
+    """
+
+    def compose(self) -> ComposeResult:
+        """Lay out title, field, list and keys."""
+        yield Lines(id="title")
+        with Horizontal(id="typed"):
+            yield Lines(id="prompt")
+            yield Input(placeholder="6060, host:6060, https://…, or a file", id="target", compact=True)
+        yield Choices((52, 14), id="choices")
+        yield Lines(id="keys")
+
+    def on_mount(self) -> None:
+        """Fill in what is known."""
+        title, prompt = self.query_one("#title", Lines), self.query_one("#prompt", Lines)
+        title.show([(" pprof-tui", title.palette.line_strong), ("  open a profile", title.palette.line_faint)])
+        prompt.show([(" Server, URL or file ", prompt.palette.key)], fill=prompt.palette.plain)
+        self.show_bottom()
+        self.query_one(Choices).show(list(self._choices()))
+        self.query_one(Input).focus()
+
+    def hints(self, palette: Palette) -> Sequence[Piece]:
+        """Show the keys."""
+        return key_hints(palette, ("⏎", "open"), ("Tab", "field or list"), ("Esc", "back"), ("Ctrl-Q", "quit"))
+
+    @on(Input.Submitted)
+    def _typed(self, event: Input.Submitted) -> None:
+        event.stop()
+        if event.value.strip():
+            self._open(event.value.strip())
+
+    @on(Rows.Chosen)
+    def _chosen(self, event: Rows.Chosen) -> None:
+        event.stop()
+        value = self.query_one(Choices).value()
+        if value is _DEMO:
+            self.notice("starting the demo program")
+            self.post_message(WantsDemo())
+        elif isinstance(value, str):
+            self._open(value)
+
+    @on(Rows.Moved)
+    def _moved(self, event: Rows.Moved) -> None:
+        event.stop()
+
+    def _open(self, text: str) -> None:
+        try:
+            self.post_message(Wanted(Order(parse_target(text))))
+        except ProfileError as error:
+            self.notice(str(error), wrong=True)
+
+    def action_switch(self) -> None:
+        """Go from the field to the list or back."""
+        field, choices = self.query_one(Input), self.query_one(Choices)
+        (choices if field.has_focus else field).focus()
+
+    def action_list(self) -> None:
+        """Go to the list."""
+        self.query_one(Choices).focus()
+
+    def action_back(self) -> None:
+        """Call off what is being loaded, or go back to the profile below."""
+        if not self.call_off() and len(self.app.screen_stack) > 2:
+            self.app.pop_screen()
+
+    def _choices(self) -> list[Choice]:
+        choices = []
+        servers = recent()
+        if servers:
+            choices.append(Choice(("Recent servers",)))
+            choices += [Choice((one.display, _ago(one.when)), one.display) for one in servers[:8]]
+        saved = saved_profiles()
+        if saved:
+            choices.append(Choice((f"Saved profiles in {clean(str(saved[0].path.parent))}",)))
+            choices += [
+                Choice(
+                    (
+                        clean(one.path.name),
+                        _ago(datetime.fromtimestamp(one.modified, UTC)),
+                        units.label(one.size, "bytes"),
+                    ),
+                    str(one.path),
+                )
+                for one in saved
+            ]
+        choices.append(Choice(("Try it",)))
+        choices.append(Choice(("demo: a small live Python program to look at",), _DEMO))
+        return choices
+
+
+def _ago(when: datetime) -> str:
+    """Return how long ago something was, in one unit."""
+    seconds = max((datetime.now(UTC) - when).total_seconds(), 0)
+    for unit, length in (("day", 86400), ("hour", 3600), ("min", 60)):
+        if seconds >= length:
+            count = int(seconds // length)
+            return f"{count} {unit}{'s' if count > 1 and unit != 'min' else ''} ago"
+    return "just now"

@@ -1,0 +1,1 @@
+"""Parts that draw rows of cells and say what the user did; they know nothing of profiles but what they are given."""

@@ -1,0 +1,235 @@
+"""The flame graph in cells: draws a `FlameLayout`, moves a cursor over its boxes.
+
+Rows are cached by content, styles are shared, and moving the cursor repaints two boxes: over SSH bytes are what counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+
+from tui.analysis.names import fitted
+from tui.layout.flame import Box, FlameLayout
+from tui.pprof.arrays import BoolArray
+from tui.ui import keys
+from tui.ui.glyphs import GLYPHS
+from tui.ui.widgets.cells import cut, width_of
+from tui.ui.widgets.drawn import Drawn
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Picture:
+    """What a flame graph is drawn from."""
+
+    layout: FlameLayout
+    name: Callable[[int], str]
+    """Name of a frame."""
+    value: Callable[[Box], str]
+    """What a box is worth, with its share."""
+    matches: BoolArray | None
+    """bool[n_frames]: frames that match the search; None without one."""
+    upside_down: bool
+    """True draws the root at the bottom."""
+
+
+class FlameGraph(Drawn, can_focus=True):
+    """Boxes with a cursor; says where the user moves and what is entered."""
+
+    BINDINGS = keys.bindings("flame")
+
+    @dataclass
+    class Moved(Message):
+        """The user moved the cursor to another box."""
+
+        box: Box
+
+    @dataclass
+    class Entered(Message):
+        """The user wants a box to fill the width."""
+
+        box: Box
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
+        super().__init__(id=id)
+        self._picture: Picture | None = None
+        self._cursor: Box | None = None
+        self._frame = -1
+        self._top = 0
+        self._strips: dict[int, Strip] = {}
+
+    @property
+    def cursor(self) -> Box | None:
+        """Box under the cursor."""
+        return self._cursor
+
+    def show(self, picture: Picture, cursor: Box | None, frame: int) -> None:
+        """Draw another picture, or the same with another cursor.
+
+        Args:
+            picture: what to draw; the same object as before repaints only what changed.
+            cursor: the box to put the cursor on.
+            frame: selected frame, marked wherever it occurs; -1 for none.
+        """
+        if picture is not self._picture:
+            self._picture, self._cursor, self._frame = picture, cursor, frame
+            self._strips.clear()
+            self._top = self._top_for(cursor)
+            self.refresh()
+        else:
+            if frame != self._frame:
+                self._mark(picture, frame)
+            if cursor is not self._cursor:
+                self._place(cursor)
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line of the screen."""
+        row = self._row_at(y)
+        if self._picture is None or not 0 <= row < len(self._picture.layout.rows):
+            return Strip.blank(self.size.width, self.palette.plain)
+        found = self._strips.get(row)
+        if found is None:
+            found = self._strips[row] = self._draw_row(row, self._picture)
+        return found
+
+    def on_resize(self) -> None:
+        """Keep the cursor on the screen, and hide no row above while there is room below."""
+        self._top = self._top_for(self._cursor)
+
+    def action_move(self, where: str) -> None:
+        """Move the cursor to a neighbour."""
+        if self._picture is None or self._cursor is None:
+            return
+        target = self._neighbour(where, self._cursor, self._picture)
+        if target is not None and target is not self._cursor:
+            self._place(target)
+            self.post_message(self.Moved(target))
+
+    def action_zoom(self) -> None:
+        """Let the box under the cursor fill the width."""
+        if self._cursor is not None:
+            self.post_message(self.Entered(self._cursor))
+
+    def on_click(self, event: events.Click) -> None:
+        """Put the cursor on the box under the mouse; a second click zooms in."""
+        if self._picture is None:
+            return
+        box = self._picture.layout.box_at(self._row_at(event.y), event.x)
+        if box is not None:
+            self._place(box)
+            self.post_message(self.Moved(box))
+            if event.chain == 2:
+                self.post_message(self.Entered(box))
+
+    def on_mouse_scroll_down(self) -> None:
+        """Move down by a box."""
+        self.action_move("down")
+
+    def on_mouse_scroll_up(self) -> None:
+        """Move up by a box."""
+        self.action_move("up")
+
+    def _place(self, box: Box | None) -> None:
+        before, self._cursor = self._cursor, box
+        top = self._top_for(box)
+        for changed in (before, box):
+            if changed is not None:
+                self._strips.pop(changed.row, None)
+        if top != self._top:
+            self._top = top
+            self.refresh()
+            return
+        for changed in (before, box):
+            if changed is not None:
+                self.refresh(Region(changed.x, self._y_of(changed.row), changed.width, 1))
+
+    def _mark(self, picture: Picture, frame: int) -> None:
+        """Repaint the boxes of the frame marked so far and of the one to mark now."""
+        changed = {self._frame, frame} - {-1}
+        self._frame = frame
+        for y in range(self.size.height):
+            row = self._row_at(y)
+            if 0 <= row < len(picture.layout.rows):
+                for box in picture.layout.rows[row]:
+                    if box.frame in changed:
+                        self._strips.pop(row, None)
+                        self.refresh(Region(box.x, y, box.width, 1))
+
+    def _neighbour(self, where: str, box: Box, picture: Picture) -> Box | None:
+        layout = picture.layout
+        if picture.upside_down:
+            where = {"up": "down", "down": "up", "page_up": "page_down", "page_down": "page_up"}.get(where, where)
+        if where in ("left", "right"):
+            row = layout.rows[box.row]
+            at = row.index(box) + (1 if where == "right" else -1)
+            return row[at] if 0 <= at < len(row) else None
+        if where == "first":
+            return layout.rows[0][0]
+        steps = {"last": len(layout.rows), "page_up": self.size.height - 1, "page_down": self.size.height - 1}.get(
+            where, 1
+        )
+        for _ in range(max(steps, 1)):
+            children = layout.children_of(box) if where in ("down", "last", "page_down") else []
+            further = children[0] if children else layout.parent_of(box) if where in ("up", "page_up") else None
+            if further is None:
+                break
+            box = further
+        return box
+
+    def _row_at(self, y: int) -> int:
+        if self._picture is not None and self._picture.upside_down:
+            return self._top + self.size.height - 1 - y
+        return self._top + y
+
+    def _y_of(self, row: int) -> int:
+        if self._picture is not None and self._picture.upside_down:
+            return self.size.height - 1 - (row - self._top)
+        return row - self._top
+
+    def _top_for(self, box: Box | None) -> int:
+        """Return the first row to show so that the cursor is on the screen, moving as little as possible."""
+        row, height = (box.row if box else 0), max(self.size.height, 1)
+        rows = len(self._picture.layout.rows) if self._picture else 0
+        return max(min(max(self._top, row - height + 1), row, rows - height), 0)
+
+    def _draw_row(self, row: int, picture: Picture) -> Strip:
+        segments: list[Segment] = []
+        at, width = 0, self.size.width
+        for number, box in enumerate(picture.layout.rows[row]):
+            if box.x > at:
+                segments.append(Segment(" " * (box.x - at), self.palette.plain))
+            label = cut(self._label(box, picture), box.width)
+            segments.append(Segment(label, self._style(box, number, picture)))
+            at = box.x + box.width
+        if at < width:
+            segments.append(Segment(" " * (width - at), self.palette.plain))
+        return Strip(segments, width) if at <= width else Strip(segments, at).crop(0, width)
+
+    def _label(self, box: Box, picture: Picture) -> str:
+        room = box.width - 1
+        if box.gathered:
+            return f"{GLYPHS.edge}+{box.gathered}" if room > len(str(box.gathered)) else GLYPHS.edge
+        name = picture.name(box.frame) if box.frame >= 0 else "root"
+        value = picture.value(box)
+        if width_of(name) + len(value) + 3 <= room:
+            return f"{GLYPHS.edge}{name}{' ' * (room - width_of(name) - len(value) - 1)}{value} "
+        return GLYPHS.edge + (fitted(name, room) if room > 1 else "")
+
+    def _style(self, box: Box, number: int, picture: Picture) -> Style:
+        palette = self.palette
+        if box is self._cursor:
+            return palette.selected_box
+        if box.gathered:
+            return palette.rest_box
+        if box.frame < 0:
+            return palette.root_box
+        matches = None if picture.matches is None else bool(picture.matches[box.frame])
+        return palette.box(
+            picture.name(box.frame), odd=(number + box.row) % 2 == 1, same=box.frame == self._frame, matches=matches
+        )
