@@ -1,0 +1,127 @@
+"""Makes the pictures of the README from real profiles: run it, and look at what changed.
+
+Every picture is the application itself, driven by keys; nothing is drawn by hand. Sources are shown under the paths
+that the profile has, so that the pictures are the same from any checkout.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from tui.fetch.endpoints import Endpoint, ServerIndex
+from tui.fetch.secret_url import SecretUrl
+from tui.fetch.target import parse_target
+from tui.symbols.sourcefiles import Missing, SourceFile, find_source
+from tui.ui.app import PprofApp
+from tui.ui.loading import Order
+from tui.ui.panes import source as source_pane
+from tui.ui.screens.server import ServerScreen
+from tui.ui.screens.waiting import WaitingScreen
+
+HERE = Path(__file__).parent
+TESTS = HERE.parent / "tests"
+BUSY = TESTS / "data" / "go127_cpu_5s_busy.pb.gz"
+WITH_SOURCE = TESTS / "ui" / "goload" / "cpu_15s.pb.gz"
+PANE, WIDE = (110, 30), (200, 50)
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """One picture: what is opened, in how many cells, and the keys that lead to it."""
+
+    name: str
+    profile: Path
+    size: tuple[int, int]
+    keys: tuple[str, ...]
+
+
+PICTURES = (
+    Picture("overview", WITH_SOURCE, WIDE, ("2", "s", "1", "home", "down", "down", "down", "down")),
+    Picture("flame", BUSY, PANE, ("down", "down", "down", "down", "down", "right", "right")),
+    Picture("top", BUSY, PANE, ("2", "down", "down")),
+    Picture("peek", BUSY, PANE, ("slash", *"encodeOrders", "enter", "escape", "3")),
+    Picture("source", WITH_SOURCE, PANE, ("slash", *"serveOrders", "enter", "escape", "4")),
+    Picture("search", BUSY, PANE, ("slash", *"json|reflect")),
+    Picture("help", BUSY, (110, 40), ("question_mark",)),
+)
+_OFFERED = (
+    ("profile", None, "CPU time, sampled while you wait", True),
+    ("allocs", 1234, "all memory allocated since the start", False),
+    ("block", 0, "0 records: the program has not set a rate", False),
+    ("goroutine", 42, "where every goroutine is right now", False),
+    ("heap", 1234, "memory in use now, by where it was allocated", False),
+    ("mutex", 18, "holding locks that others wait for", False),
+    ("threadcreate", 11, "what led to new OS threads", False),
+)
+
+
+def _found(recorded: bytes, _directory: Path) -> SourceFile | Missing:
+    """Find a source file beside its profile, under the path that the profile has."""
+    path = os.fsdecode(recorded)
+    source = find_source(recorded, WITH_SOURCE.parents[1]) if path.endswith("goload/main.go") else None
+    return replace(source, path=path) if isinstance(source, SourceFile) else Missing("no such file here", (path,))
+
+
+async def _settled(pilot: Pilot[None]) -> None:
+    """Wait until nothing changes on the screen any more."""
+    before: object = None
+    while True:
+        await pilot.pause(0.4)
+        shown = [list(strip) for strip in pilot.app.screen._compositor.render_strips()]
+        if shown == before and not isinstance(pilot.app.screen, WaitingScreen):
+            return
+        before = shown
+
+
+def _save(app: PprofApp, name: str) -> None:
+    # Rich gives every picture ids of its own; without them the same picture is the same file.
+    svg = re.sub(r"terminal-\d+-", f"{name}-", app.export_screenshot(title="pprof-tui", simplify=True))
+    (HERE / f"{name}.svg").write_text(svg + "\n", encoding="utf-8")
+
+
+async def _picture(picture: Picture) -> None:
+    app = PprofApp(Order(parse_target(str(picture.profile))))
+    async with app.run_test(size=picture.size) as pilot:
+        await _settled(pilot)
+        for key in picture.keys:
+            # Where a table is scrolled to depends on where the cursor rested, so it rests after every key.
+            await pilot.press(key)
+            await pilot.pause(0.2)
+        await _settled(pilot)
+        _save(app, picture.name)
+
+
+async def _server() -> None:
+    """The list of a server that is not there: the only picture with made-up content."""
+    base = "http://api-1.example:6060/debug/pprof/"
+    endpoints = tuple(
+        Endpoint(name, count, what, is_cpu, True, SecretUrl(base + name)) for name, count, what, is_cpu in _OFFERED
+    )
+    app = PprofApp(None)
+    async with app.run_test(size=(110, 16)) as pilot:
+        index = ServerIndex("./api -workers 8", SecretUrl(base), endpoints)
+        await app.push_screen(ServerScreen(index, Order(parse_target(base))))
+        await pilot.press("enter")
+        await _settled(pilot)
+        _save(app, "server")
+
+
+async def _all() -> None:
+    source_pane.find_source = _found  # type: ignore[assignment]
+    Input.cursor_blink = False  # type: ignore[assignment]
+    for picture in PICTURES:
+        await _picture(picture)
+    await _server()
+
+
+if __name__ == "__main__":
+    os.environ["TEXTUAL_ANIMATIONS"] = "none"
+    os.environ.pop("NO_COLOR", None)
+    asyncio.run(_all())
