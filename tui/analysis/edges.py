@@ -12,6 +12,7 @@ import numpy as np
 
 from tui.analysis.stacks import Stacks
 from tui.pprof.arrays import BoolArray, IndexArray, Int64Array, UInt64Array
+from tui.pprof.batches import in_order
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,9 @@ def edges(
         divisors: int64[n]: what sums of values are divided by for a mean; no mean if not given.
     """
     counts = values != 0 if counts is None else counts
-    parts = [_batch(stacks, values, counts, inlined, kept, callees, divisors, span) for span in stacks.batches()]
+    parts = list(
+        in_order(lambda span: _batch(stacks, values, counts, inlined, kept, callees, divisors, span), stacks.batches())
+    )
     if not parts:
         none, no = np.zeros(0, np.int64), np.zeros(0, np.bool_)
         return Edges(none, none, none, no, no, none)

@@ -9,9 +9,10 @@ import numpy as np
 
 from tui.analysis.frames import FrameTable
 from tui.pprof.arrays import BoolArray, FrameArray, IndexArray, Int64Array
+from tui.pprof.batches import Growing, in_order, spans
 from tui.pprof.profile import Profile
 
-_BATCH = 1 << 20
+_BATCH = 1 << 18
 """Frames counted at a time: their sort stays inside the processor's cache."""
 
 
@@ -38,32 +39,30 @@ class Stacks:
 
     def batches(self) -> Iterator[tuple[int, int]]:
         """Yield ranges of stacks with about `_BATCH` frames each; a longer stack is a range of its own."""
-        first = 0
-        while first < len(self):
-            limit = self.offsets[first] + _BATCH
-            behind = max(first + 1, int(np.searchsorted(self.offsets, limit, side="right")) - 1)
-            yield first, behind
-            first = behind
+        return spans(self.offsets, _BATCH)
 
 
 def expand(profile: Profile, table: FrameTable) -> Stacks:
     """Return the stack of every sample in the frames of `table`."""
-    locations = profile.stack_locations
-    calls = np.diff(table.call_offsets)
     innermost = table.of_call[table.call_offsets[:-1]]
+    calls = _narrow(np.diff(table.call_offsets))
     if (calls == 1).all():
-        return Stacks(profile.stack_offsets, innermost[locations], len(table))
-    ends = _call_ends(locations, calls)
-    frames = np.empty(int(ends[-1]), np.uint32)
-    frames[ends[:-1]] = innermost[locations]
-    # Few locations hold inlined calls, and few of those more than one.
-    place = np.flatnonzero((calls > 1)[locations])
-    depth = 1
-    while len(place):
-        frames[ends[place] + depth] = table.of_call[table.call_offsets[locations[place]] + depth]
-        depth += 1
-        place = place[calls[locations[place]] > depth]
-    return Stacks(ends[profile.stack_offsets], frames, len(table))
+        return Stacks(profile.stack_offsets, innermost[profile.stack_locations], len(table))
+
+    def lay_out(span: tuple[int, int]) -> tuple[FrameArray, IndexArray]:
+        laid = _Laid.out(profile, calls, span)
+        frames = np.empty(laid.n_calls, np.uint32)
+        frames[laid.starts] = innermost[laid.locations]
+        for depth, place in laid.inlined_into(calls):
+            frames[laid.starts[place] + depth] = table.of_call[table.call_offsets[laid.locations[place]] + depth]
+        return frames, laid.depths
+
+    frames, depths = Growing(np.uint32), Growing(np.int64)
+    for some, how_deep in in_order(lay_out, spans(profile.stack_offsets, _BATCH)):
+        frames.append(some)
+        depths.append(how_deep)
+    offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(depths.whole())])
+    return Stacks(offsets, frames.whole(), len(table))
 
 
 def weigh(stacks: Stacks, values: Int64Array) -> tuple[Int64Array, Int64Array, IndexArray]:
@@ -83,42 +82,88 @@ def weigh(stacks: Stacks, values: Int64Array) -> tuple[Int64Array, Int64Array, I
     leaves = stacks.leaves()
     filled = leaves >= 0
     np.add.at(flat, leaves[filled], values[filled])
-    for sample, frame in distinct_frames(stacks):
-        np.add.at(cum, frame, values[sample])
-        samples += np.bincount(frame, minlength=stacks.n_frames)
+
+    def weigh_batch(span: tuple[int, int]) -> tuple[Int64Array, IndexArray]:
+        sample, frame = _distinct(stacks, span)
+        part = np.zeros(stacks.n_frames, np.int64)
+        np.add.at(part, frame, values[sample])
+        return part, np.bincount(frame, minlength=stacks.n_frames)
+
+    for part, count in in_order(weigh_batch, stacks.batches()):
+        cum += part
+        samples += count
     return flat, cum, samples
 
 
 def distinct_frames(stacks: Stacks) -> Iterator[tuple[IndexArray, IndexArray]]:
     """Yield, batch by batch, the pairs of sample and frame that occur, each once."""
+    return in_order(lambda span: _distinct(stacks, span), stacks.batches())
+
+
+def _distinct(stacks: Stacks, span: tuple[int, int]) -> tuple[IndexArray, IndexArray]:
+    first, behind = span
     bits = np.uint64(max(1, int(stacks.n_frames).bit_length()))
     mask = np.uint64((1 << int(bits)) - 1)
-    for first, behind in stacks.batches():
-        start, end = stacks.offsets[first], stacks.offsets[behind]
-        depth = np.diff(stacks.offsets[first : behind + 1])
-        key = np.repeat(np.arange(len(depth), dtype=np.uint64) << bits, depth)
-        key |= stacks.frames[start:end]
-        key.sort()
-        keep = np.ones(len(key), np.bool_)
-        np.not_equal(key[1:], key[:-1], out=keep[1:])
-        key = key[keep]
-        yield (key >> bits).astype(np.int64) + first, (key & mask).astype(np.int64)
+    depth = np.diff(stacks.offsets[first : behind + 1])
+    key = np.repeat(np.arange(len(depth), dtype=np.uint64) << bits, depth)
+    key |= stacks.frames[stacks.offsets[first] : stacks.offsets[behind]]
+    key.sort()
+    keep = np.ones(len(key), np.bool_)
+    np.not_equal(key[1:], key[:-1], out=keep[1:])
+    key = key[keep]
+    return (key >> bits).astype(np.int64) + first, (key & mask).astype(np.int64)
 
 
 def calls_inlined(profile: Profile, table: FrameTable) -> BoolArray:
     """bool[n_calls]: for each call of the expanded stacks, whether it was inlined into the next one."""
-    locations = profile.stack_locations
-    calls = np.diff(table.call_offsets)
+    calls = _narrow(np.diff(table.call_offsets))
     if (calls == 1).all():
-        return np.zeros(len(locations), np.bool_)
-    ends = _call_ends(locations, calls)
-    inlined = np.ones(int(ends[-1]), np.bool_)
-    inlined[ends[1:] - 1] = False
-    return inlined
+        return np.zeros(len(profile.stack_locations), np.bool_)
+
+    def mark(span: tuple[int, int]) -> BoolArray:
+        laid = _Laid.out(profile, calls, span)
+        inlined = np.zeros(laid.n_calls, np.bool_)
+        for depth, place in laid.inlined_into(calls):
+            inlined[laid.starts[place] + depth - 1] = True
+        return inlined
+
+    inlined = Growing(np.bool_)
+    for some in in_order(mark, spans(profile.stack_offsets, _BATCH)):
+        inlined.append(some)
+    return inlined.whole()
 
 
-def _call_ends(locations: FrameArray, calls: IndexArray) -> IndexArray:
-    """int64[n+1]: running number of calls of a run of locations, of which `calls` says how many each has."""
-    ends = np.zeros(len(locations) + 1, np.int64)
-    np.cumsum(calls[locations], out=ends[1:])
-    return ends
+@dataclass(frozen=True, slots=True)
+class _Laid:
+    """Where the calls of some stacks go once inlined ones are expanded."""
+
+    locations: FrameArray
+    starts: IndexArray
+    """int64[len(locations)]: place of the first call of each location."""
+    n_calls: int
+    depths: IndexArray
+    """int64[n stacks]: calls of each stack."""
+
+    @classmethod
+    def out(cls, profile: Profile, calls: IndexArray, span: tuple[int, int]) -> _Laid:
+        """Lay out the stacks first to behind, of which `calls` says how many each location holds."""
+        offsets = profile.stack_offsets[span[0] : span[1] + 1]
+        locations = profile.stack_locations[offsets[0] : offsets[-1]]
+        ends = np.zeros(len(locations) + 1, np.int64)
+        np.cumsum(calls[locations], out=ends[1:])
+        return cls(locations, ends[:-1], int(ends[-1]), np.diff(ends[offsets - offsets[0]]))
+
+    def inlined_into(self, calls: IndexArray) -> Iterator[tuple[int, IndexArray]]:
+        """Yield each depth of inlining with the places, among the locations, that have a call there."""
+        # Few locations hold inlined calls, and few of those more than one.
+        held = calls[self.locations]
+        place, depth = np.flatnonzero(held > 1), 1
+        while len(place):
+            yield depth, place
+            depth += 1
+            place = place[held[place] > depth]
+
+
+def _narrow(calls: IndexArray) -> IndexArray:
+    """Return numbers of calls in as few bytes as they need: gathering them is what takes time."""
+    return calls.astype(np.uint8) if calls.max(initial=0) < 256 else calls

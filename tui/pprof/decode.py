@@ -6,7 +6,9 @@ only says "unrecognized profile format", the error here names the field and the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 from google.protobuf.message import DecodeError
@@ -15,6 +17,7 @@ from google.protobuf.unknown_fields import UnknownFieldSet
 from tui.errors import BadProfile
 from tui.pprof import validate
 from tui.pprof.arrays import FrameArray, IndexArray, Int64Array
+from tui.pprof.batches import Growing, in_order
 from tui.pprof.columns_pb2 import Slices
 from tui.pprof.gunzip import MAX_BYTES, gunzip
 from tui.pprof.legacy import read_legacy
@@ -32,7 +35,7 @@ from tui.pprof.tables import (
 )
 from tui.pprof.wire import Messages, numbers, walk
 
-_BATCH = 1 << 15
+_BATCH = 1 << 13
 """Samples read at a time: large enough for numpy, small enough for the processor's cache."""
 
 
@@ -101,8 +104,7 @@ def _assemble(slices: Slices) -> Profile:
     functions = read_functions(slices.function)
     raw_locations = read_locations(slices.location)
     samples = _read_samples(slices, Lookup(raw_locations.ids), len(header.sample_types))
-    labels = samples.joined_labels()
-    validate.check_strings(len(strings), header, mappings, functions, labels)
+    validate.check_strings(len(strings), header, mappings, functions, samples.labels)
     validate.check_samples(samples.first_fault)
     validate.check_ids([mapping.id for mapping in mappings], "mapping", "ID")
     validate.check_ids(functions.ids, "function", "ID")
@@ -110,12 +112,10 @@ def _assemble(slices: Slices) -> Profile:
     return Profile(
         strings=strings,
         header=header,
-        values=samples.joined_values(len(header.sample_types)),
-        stack_offsets=np.concatenate(
-            [np.zeros(1, np.int64), np.cumsum(np.concatenate([*samples.depths, []]), dtype=np.int64)]
-        ),
-        stack_locations=np.concatenate(samples.stacks) if samples.stacks else np.zeros(0, np.uint32),
-        labels=without_silent(labels),
+        values=samples.values,
+        stack_offsets=samples.stack_offsets,
+        stack_locations=samples.stack_locations,
+        labels=without_silent(samples.labels),
         mappings=mappings,
         locations=locations,
         functions=functions,
@@ -138,51 +138,68 @@ def _header(slices: Slices) -> Header:
     )
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Samples:
-    """Columns of samples, batch by batch, and the first sample that breaks a rule."""
+    """Columns of samples, and the first sample that breaks a rule."""
 
-    values: list[Int64Array] = field(default_factory=list)
-    depths: list[IndexArray] = field(default_factory=list)
-    stacks: list[FrameArray] = field(default_factory=list)
-    labels: list[Labels] = field(default_factory=list)
-    first_fault: str = ""
+    values: Int64Array
+    """int64[n_samples, n_types]."""
+    stack_offsets: IndexArray
+    stack_locations: FrameArray
+    labels: Labels
+    first_fault: str
 
-    def joined_values(self, n_types: int) -> Int64Array:
-        """Return int64[n_samples, n_types]."""
-        return np.concatenate([np.zeros((0, n_types), np.int64), *self.values])
 
-    def joined_labels(self) -> Labels:
-        """Return the labels of all batches as one table."""
-        none = np.zeros(0, np.int64)
-        tables = [Labels(none, none, none, none, none), *self.labels]
-        return Labels(
-            np.concatenate([table.sample for table in tables]),
-            np.concatenate([table.key for table in tables]),
-            np.concatenate([table.string for table in tables]),
-            np.concatenate([table.number for table in tables]),
-            np.concatenate([table.unit for table in tables]),
-        )
+class _Batch(NamedTuple):
+    """Columns of some samples."""
+
+    values: Int64Array
+    """int64[all values]: of each sample as many as there are types, unless there is a fault."""
+    depths: IndexArray
+    stack: FrameArray
+    labels: Labels
+    fault: str
 
 
 def _read_samples(slices: Slices, locations: Lookup, n_types: int) -> _Samples:
-    samples = _Samples()
-    for first in range(0, len(slices.sample), _BATCH):
-        messages = Messages.join(slices.sample[first : first + _BATCH])
-        fields = walk(messages, "sample")
-        ids, depths = numbers(messages, fields.of(1), "sample.location_id")
-        values, widths = numbers(messages, fields.of(2), "sample.value")
-        stack = locations.rows(ids)
-        if not samples.first_fault:
-            samples.first_fault = validate.sample_fault(widths, n_types, stack, depths)
-        samples.depths.append(depths)
-        samples.stacks.append(stack.astype(np.uint32))
-        if not samples.first_fault:
-            samples.values.append(values.view(np.int64).reshape(len(messages), n_types))
-        labels = read_labels(messages, fields)
-        if len(labels):
-            samples.labels.append(Labels(labels.sample + first, labels.key, labels.string, labels.number, labels.unit))
-    return samples
+    samples = slices.sample
+
+    def read(first: int) -> _Batch:
+        return _read_batch(samples[first : first + _BATCH], first, locations, n_types)
+
+    values, depths, stacks = Growing(np.int64), Growing(np.int64), Growing(np.uint32)
+    columns = [Growing(np.int64) for _ in range(5)]
+    first_fault = ""
+    for batch in in_order(read, range(0, len(samples), _BATCH)):
+        first_fault = first_fault or batch.fault
+        if not first_fault:
+            values.append(batch.values)
+        depths.append(batch.depths)
+        stacks.append(batch.stack)
+        labels = batch.labels
+        parts = (labels.sample, labels.key, labels.string, labels.number, labels.unit)
+        for column, part in zip(columns, parts, strict=True):
+            column.append(part)
+    return _Samples(
+        values=values.whole().reshape(-1, n_types) if n_types else np.zeros((len(samples), 0), np.int64),
+        stack_offsets=np.concatenate([np.zeros(1, np.int64), np.cumsum(depths.whole())]),
+        stack_locations=stacks.whole(),
+        labels=Labels(*(column.whole() for column in columns)),
+        first_fault=first_fault,
+    )
+
+
+def _read_batch(samples: Sequence[bytes], first: int, locations: Lookup, n_types: int) -> _Batch:
+    messages = Messages.join(samples)
+    fields = walk(messages, "sample")
+    ids, depths = numbers(messages, fields.of(1), "sample.location_id")
+    values, widths = numbers(messages, fields.of(2), "sample.value")
+    stack = locations.rows(ids)
+    fault = validate.sample_fault(widths, n_types, stack, depths)
+    labels = read_labels(messages, fields)
+    return _Batch(
+        values.view(np.int64), depths, stack.astype(np.uint32), replace(labels, sample=labels.sample + first), fault
+    )
 
 
 def _link(raw: RawLocations, mappings: tuple[Mapping, ...], functions: Functions) -> Locations:

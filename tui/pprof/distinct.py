@@ -9,8 +9,9 @@ from __future__ import annotations
 import numpy as np
 
 from tui.pprof.arrays import FrameArray, IndexArray, UInt64Array
+from tui.pprof.batches import in_order, spans
 
-_BATCH = 1 << 20
+_BATCH = 1 << 18
 """Numbers hashed at a time: the products stay inside the processor's cache."""
 
 
@@ -25,19 +26,18 @@ def digests(offsets: IndexArray, numbers: FrameArray | IndexArray, random: np.ra
     depths = np.diff(offsets)
     of_number = random.integers(1, 1 << 63, int(numbers.max(initial=0)) + 1, np.uint64)
     of_place = random.integers(1, 1 << 63, int(depths.max(initial=0)) + 1, np.uint64) | np.uint64(1)
-    digest = np.empty(len(depths), np.uint64)
-    first = 0
-    while first < len(depths):
-        limit = offsets[first] + _BATCH
-        behind = max(first + 1, int(np.searchsorted(offsets, limit, side="right")) - 1)
+
+    def of_span(span: tuple[int, int]) -> UInt64Array:
+        first, behind = span
         start, end = int(offsets[first]), int(offsets[behind])
         ends = offsets[first : behind + 1] - start
         place = np.arange(end - start) - np.repeat(ends[:-1], depths[first:behind])
         products = of_number[numbers[start:end]] * of_place[place]
         sums = np.concatenate([np.zeros(1, np.uint64), np.cumsum(products)])
-        digest[first:behind] = sums[ends[1:]] - sums[ends[:-1]]
-        first = behind
-    return digest
+        digest: UInt64Array = sums[ends[1:]] - sums[ends[:-1]]
+        return digest
+
+    return np.concatenate([np.zeros(0, np.uint64), *in_order(of_span, spans(offsets, _BATCH))])
 
 
 def groups(digest: UInt64Array) -> tuple[IndexArray, IndexArray]:

@@ -6,8 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 
-from tui.pprof.arrays import BoolArray, IndexArray
+from tui.pprof.arrays import BoolArray, FrameArray, IndexArray
+from tui.pprof.batches import Growing, in_order, spans
 from tui.pprof.profile import Labels, Profile
+
+_BATCH = 1 << 18
+"""Calls looked at together."""
 
 
 def call_samples(profile: Profile) -> IndexArray:
@@ -34,9 +38,24 @@ def with_samples(profile: Profile, kept: BoolArray) -> Profile:
         profile,
         values=profile.values[kept],
         stack_offsets=np.concatenate([np.zeros(1, np.int64), np.cumsum(depths[kept])]),
-        stack_locations=profile.stack_locations[np.repeat(kept, depths)],
+        stack_locations=_stacks_where(profile, kept, depths),
         labels=replace(labels, sample=new_row[labels.sample]),
     )
+
+
+def _stacks_where(profile: Profile, kept: BoolArray, depths: IndexArray) -> FrameArray:
+    """Return the stacks of the samples marked, end to end."""
+
+    def of_span(span: tuple[int, int]) -> FrameArray:
+        first, behind = span
+        calls = np.repeat(kept[first:behind], depths[first:behind])
+        some: FrameArray = profile.stack_locations[profile.stack_offsets[first] : profile.stack_offsets[behind]][calls]
+        return some
+
+    stacks = Growing(np.uint32)
+    for some in in_order(of_span, spans(profile.stack_offsets, _BATCH)):
+        stacks.append(some)
+    return stacks.whole()
 
 
 def with_calls(profile: Profile, kept: BoolArray) -> Profile:

@@ -1,0 +1,81 @@
+"""Work on large columns in batches that fit the processor's cache, on as many threads as help."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from itertools import islice
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+
+from tui.pprof.arrays import IndexArray
+
+Piece = TypeVar("Piece")
+Result = TypeVar("Result")
+Number = TypeVar("Number", bound=np.generic)
+
+THREADS = min(4, os.cpu_count() or 1)
+"""More than these would wait for Python's lock, which numpy holds between its steps."""
+
+
+def in_order(work: Callable[[Piece], Result], pieces: Iterable[Piece]) -> Iterator[Result]:
+    """Yield what `work` makes of each piece, in their order; several are at work at once.
+
+    Only a few results wait to be taken, so memory stays flat. An error of `work` is raised where its result is due.
+    """
+    left = iter(pieces)
+    first = list(islice(left, 2))
+    if len(first) < 2 or THREADS == 1:
+        yield from map(work, first)
+        yield from map(work, left)
+        return
+    with ThreadPoolExecutor(THREADS) as threads:
+        running: deque[Future[Result]] = deque(threads.submit(work, piece) for piece in first)
+        running.extend(threads.submit(work, piece) for piece in islice(left, THREADS - 1))
+        try:
+            while running:
+                yield running.popleft().result()
+                running.extend(threads.submit(work, piece) for piece in islice(left, 1))
+        finally:
+            for waiting in running:
+                waiting.cancel()
+
+
+def spans(offsets: IndexArray, most: int) -> Iterator[tuple[int, int]]:
+    """Yield ranges of runs that have about `most` elements together; a longer run is a range of its own.
+
+    Args:
+        offsets: int64[n+1]: run i has the elements offsets[i] to offsets[i+1].
+        most: elements of a range.
+    """
+    first, count = 0, len(offsets) - 1
+    while first < count:
+        behind = max(first + 1, int(np.searchsorted(offsets, offsets[first] + most, side="right")) - 1)
+        yield first, behind
+        first = behind
+
+
+class Growing(Generic[Number]):
+    """An array that parts are appended to; it grows in place, so that it never exists twice."""
+
+    def __init__(self, dtype: type[Number]) -> None:
+        """Begin with an empty array of `dtype`."""
+        self._array: np.ndarray[Any, np.dtype[Number]] = np.empty(0, dtype)
+        self._length = 0
+
+    def append(self, part: np.ndarray[Any, Any]) -> None:
+        """Append a part (any[n], cast to the dtype)."""
+        needed = self._length + len(part)
+        if needed > len(self._array):
+            # The allocator moves pages, not bytes, and what is not used yet costs an eighth at most.
+            self._array.resize(needed + needed // 8, refcheck=False)
+        self._array[self._length : needed] = part
+        self._length = needed
+
+    def whole(self) -> np.ndarray[Any, np.dtype[Number]]:
+        """Return the array; nothing can be appended any more."""
+        self._array.resize(self._length, refcheck=False)
+        return self._array
