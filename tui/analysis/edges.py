@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from tui.analysis.stacks import Stacks
-from tui.pprof.arrays import BoolArray, IndexArray, Int64Array, UInt64Array
+from tui.pprof.arrays import BoolArray, FrameArray, IndexArray, Int64Array, UInt64Array
 from tui.pprof.batches import in_order
 
 
@@ -41,16 +41,35 @@ class Edges:
 _COLUMNS = tuple(field.name for field in fields(Edges))
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which calls are wanted: those whose callee or whose caller is marked; all of them if neither is given."""
+
+    callees: BoolArray | None = None
+    """bool[n_frames]"""
+    callers: BoolArray | None = None
+    """bool[n_frames]"""
+
+    def select(self, callee: FrameArray, caller: FrameArray) -> BoolArray | None:
+        """Return which of some calls are wanted (bool[n]); None for all."""
+        if self.callees is None or self.callers is None:
+            return None if self.callees is None else self.callees[callee]
+        return self.callees[callee] | self.callers[caller]
+
+
+_ALL = Wanted()
+
+
 def edges(
     stacks: Stacks,
     values: Int64Array,
     inlined: BoolArray,
     kept: BoolArray | None = None,
     counts: BoolArray | None = None,
-    callees: BoolArray | None = None,
+    wanted: Wanted = _ALL,
     divisors: Int64Array | None = None,
 ) -> Edges:
-    """Return all calls.
+    """Return the calls between frames.
 
     Args:
         stacks: n stacks, leaf first.
@@ -58,13 +77,12 @@ def edges(
         inlined: bool[len(stacks.frames)]: calls inlined into the next one.
         kept: bool[n_frames]: frames that the report shows; all of them if not given.
         counts: bool[n]: samples that make edges; those whose value is not 0 if not given.
-        callees: bool[n_frames]: frames whose callers are wanted; all of them if not given.
+        wanted: which calls.
         divisors: int64[n]: what sums of values are divided by for a mean; no mean if not given.
     """
     counts = values != 0 if counts is None else counts
-    parts = list(
-        in_order(lambda span: _batch(stacks, values, counts, inlined, kept, callees, divisors, span), stacks.batches())
-    )
+    laid = _Calls(stacks, inlined, kept, counts, wanted)
+    parts = list(in_order(lambda span: _weighed(laid, span, values, divisors), stacks.batches()))
     if not parts:
         none, no = np.zeros(0, np.int64), np.zeros(0, np.bool_)
         return Edges(none, none, none, no, no, none)
@@ -73,47 +91,54 @@ def edges(
     return _summed(joined.where(order))
 
 
-def _batch(
-    stacks: Stacks,
-    values: Int64Array,
-    counts: BoolArray,
-    inlined: BoolArray,
-    kept: BoolArray | None,
-    callees: BoolArray | None,
-    divisors: Int64Array | None,
-    span: tuple[int, int],
-) -> Edges:
+@dataclass(frozen=True, slots=True)
+class _Calls:
+    """All calls, and which of them make edges."""
+
+    stacks: Stacks
+    inlined: BoolArray
+    kept: BoolArray | None
+    counts: BoolArray
+    wanted: Wanted
+
+    def pick(self, span: tuple[int, int]) -> tuple[IndexArray, IndexArray, IndexArray, BoolArray, BoolArray]:
+        """Return sample, caller, callee, whether inlined, and whether frames are left out in between."""
+        first, behind = span
+        offsets = self.stacks.offsets[first : behind + 1]
+        frame = self.stacks.frames[offsets[0] : offsets[-1]]
+        inline = self.inlined[offsets[0] : offsets[-1]]
+        sample = np.repeat(np.arange(behind - first, dtype=np.uint32), np.diff(offsets))
+        shown = None if self.kept is None else self.kept[frame]
+        if not self.counts[first:behind].all():
+            counts = self.counts[first:behind][sample]
+            shown = counts if shown is None else shown & counts
+        place = None
+        if shown is not None:
+            place = np.flatnonzero(shown)
+            sample, frame, inline = sample[place], frame[place], inline[place]
+        # Leaf first: the caller of each call is the next one of the same sample.
+        is_call = (sample[1:] == sample[:-1]) & (frame[1:] != frame[:-1])
+        chosen = self.wanted.select(frame[:-1], frame[1:])
+        at = np.flatnonzero(is_call if chosen is None else is_call & chosen)
+        after_gap = np.zeros(len(at), np.bool_) if place is None else place[at + 1] - place[at] > 1
+        caller, callee = frame[at + 1].astype(np.int64), frame[at].astype(np.int64)
+        return sample[at].astype(np.int64) + first, caller, callee, inline[at], after_gap
+
+
+def _weighed(calls: _Calls, span: tuple[int, int], values: Int64Array, divisors: Int64Array | None) -> Edges:
     """Return the edges of a range of stacks, each once, in the order of caller and callee."""
-    first, behind = span
-    start, end = int(stacks.offsets[first]), int(stacks.offsets[behind])
-    sample = np.repeat(np.arange(first, behind), np.diff(stacks.offsets[first : behind + 1]))
-    frame, inline = stacks.frames[start:end].astype(np.int64), inlined[start:end]
-    shown = counts[sample]
-    if kept is not None:
-        shown &= kept[frame]
-    after_gap = np.zeros(max(len(frame) - 1, 0), np.bool_)
-    if not shown.all():
-        place = np.flatnonzero(shown)
-        sample, frame, inline = sample[place], frame[place], inline[place]
-        after_gap = place[1:] - place[:-1] > 1
-    # Leaf first: the caller of each call is the next one of the same sample.
-    is_call = (sample[1:] == sample[:-1]) & (frame[1:] != frame[:-1])
-    if callees is not None:
-        is_call &= callees[frame[:-1]]
-    at = np.flatnonzero(is_call)
-    pair, at = _sorted_by_pair(frame[at + 1], frame[at], at, stacks.n_frames)
-    caller, callee, sample = frame[at + 1], frame[at], sample[at]
+    sample, caller, callee, inline, after_gap = calls.pick(span)
+    pair, at = _sorted_by_pair(caller, callee, calls.stacks.n_frames)
+    sample = sample[at]
     # pprof meets a stack from the root, so of a repeated edge the call nearest the root decides: the last one here.
     last = np.ones(len(at), np.bool_)
     last[:-1] = (pair[1:] != pair[:-1]) | (sample[1:] != sample[:-1])
-    caller, callee, sample, at = caller[last], callee[last], sample[last], at[last]
+    at, sample = at[last], sample[last]
     divisor = np.zeros(len(at), np.int64) if divisors is None else divisors[sample]
-    return _summed(Edges(caller, callee, values[sample], inline[at], after_gap[at], divisor))
+    return _summed(Edges(caller[at], callee[at], values[sample], inline[at], after_gap[at], divisor))
 
 
-def _sorted_by_pair(
-    caller: IndexArray, callee: IndexArray, at: IndexArray, n_frames: int
-) -> tuple[UInt64Array, IndexArray]:
+def _sorted_by_pair(caller: IndexArray, callee: IndexArray, n_frames: int) -> tuple[UInt64Array, IndexArray]:
     """Sort calls by caller, callee and place.
 
     One sort of 64-bit numbers that hold all three is several times faster than sorting places by keys.
@@ -121,13 +146,13 @@ def _sorted_by_pair(
     Returns:
         A number for each pair of caller and callee, ascending, and the places in that order.
     """
-    frame_bits, place_bits = int(n_frames).bit_length(), int(at.max(initial=0)).bit_length()
+    frame_bits, place_bits = int(n_frames).bit_length(), len(caller).bit_length()
     pair = caller.astype(np.uint64) << np.uint64(frame_bits) | callee.astype(np.uint64)
     if 2 * frame_bits + place_bits > 64:
         _, number = np.unique(pair, return_inverse=True)
         pair = number.astype(np.uint64)
     shift = np.uint64(place_bits)
-    key = pair << shift | at.astype(np.uint64)
+    key = pair << shift | np.arange(len(pair), dtype=np.uint64)
     key.sort()
     return key >> shift, (key & np.uint64((1 << place_bits) - 1)).astype(np.int64)
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from tui.analysis.regex import Pattern
 from tui.pprof.arrays import BoolArray
-from tui.pprof.parts import any_call, call_samples, line_locations, with_calls, with_lines, with_samples
+from tui.pprof.parts import call_samples, line_locations, passing, with_calls, with_lines, with_samples
 from tui.pprof.profile import Profile
 
 _ARGUMENTS = (b"(anonymous namespace)", b"operator()")
@@ -45,12 +45,12 @@ def filter_by_name(profile: Profile, filters: NameFilters) -> tuple[Profile, lis
     ignored = ~every if ignore is None else matching_locations(profile, ignore)
     focused = ~ignored & (every if focus is None else matching_locations(profile, focus))
     smaller, hidden, hide_hit, show_hit = _hide_and_show(profile, hide, show)
-    stack = profile.stack_locations
-    kept = any_call(profile, focused[stack]) & ~any_call(profile, ignored[stack])
-    shown = ~hidden[stack]
+    kept = passing(profile, focused) > 0
+    if ignored.any():
+        kept &= passing(profile, ignored) == 0
     if hidden.any():
-        kept &= any_call(profile, shown)
-    smaller = with_calls(smaller, shown)
+        kept &= passing(profile, ~hidden) > 0
+        smaller = with_calls(smaller, ~hidden[profile.stack_locations])
     unmatched = [
         option
         for option, given, hit in (

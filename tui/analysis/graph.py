@@ -6,12 +6,13 @@ Follows google/pprof's `graph.newGraph` and `report.newTrimmedGraph`; what the l
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from tui.analysis.calltree import call_tree
-from tui.analysis.edges import Edges, edges
+from tui.analysis.edges import Edges, Wanted, edges
 from tui.analysis.frames import FrameTable
 from tui.analysis.stacks import Stacks, weigh
 from tui.pprof.arrays import BoolArray, IndexArray, Int64Array
@@ -36,14 +37,14 @@ class Counted:
     parent: IndexArray | None = None
     """int64[n_frames]: the frame that calls each frame, -1 at a root; None unless frames are nodes of a call tree."""
 
-    def edges(self, kept: BoolArray | None = None, callees: BoolArray | None = None) -> Edges:
-        """Return the calls between frames kept (bool[n_frames]; None for all), if need be of some callees only."""
+    def edges(self, kept: BoolArray | None = None, wanted: Wanted | None = None) -> Edges:
+        """Return the calls between frames kept (bool[n_frames]; None for all), if need be some of them only."""
         counts = self.counts
         if counts is None:
             counts = self.values != 0
             if self.divisors is not None:
                 counts |= self.divisors != 0
-        return edges(self.stacks, self.values, self.inlined, kept, counts, callees, self.divisors)
+        return edges(self.stacks, self.values, self.inlined, kept, counts, wanted or Wanted(), self.divisors)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +91,15 @@ class Graph:
             self._edges = self._counted_edges(None)
         return self._edges
 
-    def _counted_edges(self, callees: BoolArray | None) -> Edges:
-        return heavy(self.counted.edges(self._kept, callees), self.frames, len(self.flat), self._edge_cutoff)
+    def edges_of(self, frames: Sequence[int]) -> Edges:
+        """Return the calls to and from some of the frames shown, which takes less time than all."""
+        if self._edges is not None or len(frames) == len(self.frames):
+            return self.edges
+        ends = mask(np.array(frames, np.int64), len(self.flat))
+        return self._counted_edges(Wanted(callees=ends, callers=ends))
+
+    def _counted_edges(self, wanted: Wanted | None) -> Edges:
+        return heavy(self.counted.edges(self._kept, wanted), self.frames, len(self.flat), self._edge_cutoff)
 
     def smallest(self) -> int:
         """Return the smallest value shown that is not 0, as an absolute value; 0 if there is none."""
@@ -107,7 +115,7 @@ class Graph:
             return none, none
         inlinable = np.zeros(len(self.flat), np.bool_)
         inlinable[self.counted.stacks.frames[self.counted.inlined]] = True
-        calls = self._counted_edges(inlinable)
+        calls = self._counted_edges(Wanted(callees=inlinable))
         reached = np.zeros((2, len(self.flat)), np.bool_)
         reached[0, calls.callee[calls.inline]] = True
         reached[1, calls.callee[~calls.inline]] = True

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,6 +15,8 @@ IndexArray: TypeAlias = NDArray[np.int64]
 """Positions in another array or table; -1 stands for none."""
 FrameArray: TypeAlias = NDArray[np.uint32]
 """Location or frame numbers, many millions of them: half the memory of an index."""
+UnsignedArray: TypeAlias = NDArray[np.unsignedinteger[Any]]
+"""Numbers in as few bits as hold them."""
 BoolArray: TypeAlias = NDArray[np.bool_]
 """Masks."""
 ByteArray: TypeAlias = NDArray[np.uint8]

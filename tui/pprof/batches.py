@@ -66,11 +66,14 @@ class Growing(Generic[Number]):
         self._array: np.ndarray[Any, np.dtype[Number]] = np.empty(0, dtype)
         self._length = 0
 
-    def append(self, part: np.ndarray[Any, Any]) -> None:
-        """Append a part (any[n], cast to the dtype)."""
+    def append(self, part: np.ndarray[Any, Any], *, done: float = 1.0) -> None:
+        """Append a part (any[n], cast to the dtype); `done` is the share of all parts that is there with it."""
         needed = self._length + len(part)
-        if needed > len(self._array):
-            # The allocator moves pages, not bytes, and what is not used yet costs an eighth at most.
+        if not self._length:
+            # What is asked for but never written to takes no memory.
+            self._array = np.empty(int(needed / done * 1.05), self._array.dtype)
+        elif needed > len(self._array):
+            # The allocator moves pages, not bytes.
             self._array.resize(needed + needed // 8, refcheck=False)
         self._array[self._length : needed] = part
         self._length = needed

@@ -170,16 +170,17 @@ def _read_samples(slices: Slices, locations: Lookup, n_types: int) -> _Samples:
     values, depths, stacks = Growing(np.int64), Growing(np.int64), Growing(np.uint32)
     columns = [Growing(np.int64) for _ in range(5)]
     first_fault = ""
-    for batch in in_order(read, range(0, len(samples), _BATCH)):
+    for number, batch in enumerate(in_order(read, range(0, len(samples), _BATCH)), 1):
+        done = min(1.0, number * _BATCH / len(samples))
         first_fault = first_fault or batch.fault
         if not first_fault:
-            values.append(batch.values)
-        depths.append(batch.depths)
-        stacks.append(batch.stack)
+            values.append(batch.values, done=done)
+        depths.append(batch.depths, done=done)
+        stacks.append(batch.stack, done=done)
         labels = batch.labels
         parts = (labels.sample, labels.key, labels.string, labels.number, labels.unit)
         for column, part in zip(columns, parts, strict=True):
-            column.append(part)
+            column.append(part, done=done)
     return _Samples(
         values=values.whole().reshape(-1, n_types) if n_types else np.zeros((len(samples), 0), np.int64),
         stack_offsets=np.concatenate([np.zeros(1, np.int64), np.cumsum(depths.whole())]),
@@ -194,11 +195,15 @@ def _read_batch(samples: Sequence[bytes], first: int, locations: Lookup, n_types
     fields = walk(messages, "sample")
     ids, depths = numbers(messages, fields.of(1), "sample.location_id")
     values, widths = numbers(messages, fields.of(2), "sample.value")
-    stack = locations.rows(ids)
-    fault = validate.sample_fault(widths, n_types, stack, depths)
+    stack, missing = locations.find(ids)
+    fault = validate.sample_fault(widths, n_types, missing, depths)
     labels = read_labels(messages, fields)
     return _Batch(
-        values.view(np.int64), depths, stack.astype(np.uint32), replace(labels, sample=labels.sample + first), fault
+        values.astype(np.uint64, copy=False).view(np.int64),
+        depths,
+        stack,
+        replace(labels, sample=labels.sample + first),
+        fault,
     )
 
 

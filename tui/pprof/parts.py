@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -19,11 +20,25 @@ def call_samples(profile: Profile) -> IndexArray:
     return np.repeat(np.arange(profile.n_samples), np.diff(profile.stack_offsets))
 
 
-def any_call(profile: Profile, calls: BoolArray) -> BoolArray:
-    """bool[n_samples]: samples of which some call is marked (bool[len(stack_locations)])."""
-    so_far = np.concatenate([np.zeros(1, np.int64), np.cumsum(calls)])
-    marked: BoolArray = so_far[profile.stack_offsets[1:]] > so_far[profile.stack_offsets[:-1]]
-    return marked
+def passing(profile: Profile, locations: BoolArray) -> IndexArray:
+    """int64[n_samples]: how many calls of each sample are in the locations marked (bool[n_locations])."""
+    return _count(profile, lambda calls: locations[profile.stack_locations[calls]])
+
+
+def _count(profile: Profile, marks: Callable[[slice], BoolArray]) -> IndexArray:
+    """int64[n_samples]: how many calls of each sample are marked; `marks` tells for a range of calls."""
+
+    def of_span(span: tuple[int, int]) -> IndexArray:
+        offsets = profile.stack_offsets[span[0] : span[1] + 1]
+        so_far = np.zeros(offsets[-1] - offsets[0] + 1, np.int64)
+        np.cumsum(marks(slice(offsets[0], offsets[-1])), out=so_far[1:])
+        counts: IndexArray = np.diff(so_far[offsets - offsets[0]])
+        return counts
+
+    counts = Growing(np.int64)
+    for some in in_order(of_span, spans(profile.stack_offsets, _BATCH)):
+        counts.append(some)
+    return counts.whole()
 
 
 def with_samples(profile: Profile, kept: BoolArray) -> Profile:
@@ -62,8 +77,8 @@ def with_calls(profile: Profile, kept: BoolArray) -> Profile:
     """Return the profile with the calls of stacks marked (bool[len(stack_locations)]); samples stay, maybe empty."""
     if kept.all():
         return profile
-    so_far = np.concatenate([np.zeros(1, np.int64), np.cumsum(kept)])
-    return replace(profile, stack_offsets=so_far[profile.stack_offsets], stack_locations=profile.stack_locations[kept])
+    offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(_count(profile, lambda calls: kept[calls]))])
+    return replace(profile, stack_offsets=offsets, stack_locations=profile.stack_locations[kept])
 
 
 def with_lines(profile: Profile, kept: BoolArray) -> Profile:

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tui.errors import BadProfile
-from tui.pprof.arrays import ByteArray, IndexArray, UInt64Array
+from tui.pprof.arrays import BoolArray, ByteArray, IndexArray, UInt64Array, UnsignedArray
 from tui.pprof.columns_pb2 import Packed
 
 VARINT, FIXED64, BYTES, FIXED32 = 0, 1, 2, 5
@@ -109,7 +109,7 @@ def walk(messages: Messages, what: str) -> Fields:
     return _concatenate(steps)
 
 
-def numbers(messages: Messages, fields: Fields, what: str) -> tuple[UInt64Array, IndexArray]:
+def numbers(messages: Messages, fields: Fields, what: str) -> tuple[UnsignedArray, IndexArray]:
     """Read a repeated integer field, packed, unpacked or both mixed.
 
     Args:
@@ -118,7 +118,8 @@ def numbers(messages: Messages, fields: Fields, what: str) -> tuple[UInt64Array,
         what: the field's name for the error text.
 
     Returns:
-        All numbers in order (uint64[n]) and how many each message has (int64[len(messages)]).
+        All numbers in order (uint64[n], or fewer bits if they fit) and how many each message has
+        (int64[len(messages)]).
 
     Raises:
         BadProfile: a wire type other than VARINT or BYTES, or a broken varint.
@@ -127,13 +128,10 @@ def numbers(messages: Messages, fields: Fields, what: str) -> tuple[UInt64Array,
     packed = fields.wire == BYTES
     if not packed.any():
         return fields.value, np.bincount(fields.owner, minlength=len(messages))
-    lengths = np.where(packed, fields.value, 0).astype(np.int64)
-    inside = _spans(messages.buffer, fields.start[packed], lengths[packed])
-    joined = messages.buffer[inside]
-    last = joined < 0x80
+    starts, lengths = fields.start[packed], fields.value[packed].astype(np.int64)
+    number, count = _packed(messages.buffer, starts, lengths, what)
     counts = np.ones(len(fields.owner), np.int64)
-    counts[packed] = _count_in(last, lengths[packed], what)
-    number = _unpack(joined.tobytes(), what)
+    counts[packed] = count
     if not packed.all():
         merged = np.empty(int(counts.sum()), np.uint64)
         is_packed = np.repeat(packed, counts)
@@ -269,26 +267,56 @@ def _concatenate(steps: list[Fields]) -> Fields:
     )
 
 
-def _spans(buffer: ByteArray, starts: IndexArray, lengths: IndexArray) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-    """Return a mask of the buffer that is true inside the spans (which do not overlap and ascend)."""
-    edges = np.zeros(len(buffer) + 1, np.int8)
+def _packed(buffer: ByteArray, starts: IndexArray, lengths: IndexArray, what: str) -> tuple[UnsignedArray, IndexArray]:
+    """Read packed fields (which do not overlap and ascend): all their numbers, and how many each has."""
     full = lengths > 0
+    ends = starts + lengths
+    if (buffer[ends[full] - 1] >= 0x80).any():
+        raise BadProfile(f"parsing profile: {what}: bad varint")
+    edges = np.zeros(len(buffer) + 1, np.int8)
     # A span may begin where another ends, but no two begin or end at one place.
     edges[starts[full]] += 1
-    edges[(starts + lengths)[full]] -= 1
-    return np.cumsum(edges[:-1], dtype=np.int8).astype(np.bool_)
+    edges[ends[full]] -= 1
+    inside = np.cumsum(edges[:-1], dtype=np.int8).view(np.bool_)
+    last = np.flatnonzero(inside & (buffer < 0x80))
+    count = np.searchsorted(last, ends) - np.searchsorted(last, starts)
+    short = _short_varints(buffer, inside)
+    return (_unpack(buffer[inside].tobytes(), what) if short is None else short[last]), count
 
 
-def _count_in(last: np.ndarray[tuple[int], np.dtype[np.bool_]], lengths: IndexArray, what: str) -> IndexArray:
-    """Return how many varints end in each run of `lengths` bytes, and see that each run ends with a whole one."""
-    ends = np.cumsum(lengths)
-    full = lengths > 0
-    if not last[ends[full] - 1].all():
-        raise BadProfile(f"parsing profile: {what}: bad varint")
-    counts = np.zeros(len(lengths), np.int64)
-    if full.any():
-        counts[full] = np.add.reduceat(last, (ends - lengths)[full], dtype=np.int64)
-    return counts
+def _short_varints(buffer: ByteArray, inside: BoolArray) -> UnsignedArray | None:
+    """Return, for every byte, the number that a varint ending there stands for; None if one is longer than 4 bytes.
+
+    All bytes at once: a few steps over short numbers cost less than looking for the ends first, and unlike protobuf's
+    parser they let other threads go on.
+    """
+    goes_on = (buffer >= 0x80) & inside
+    digit = buffer & np.uint8(0x7F)
+    # Mark k tells which bytes have k bytes of their number before them.
+    marks: list[BoolArray] = []
+    mark = _one_on(goes_on)
+    while mark.any():
+        if len(marks) == 3:
+            return None
+        marks.append(mark)
+        mark = _one_on(mark & goes_on)
+    if not marks:
+        return digit
+    place = sum((mark.view(np.uint8) for mark in marks), np.zeros(len(buffer), np.uint8))
+    # Two bytes fill 14 bits, four fill 28.
+    part: UnsignedArray = digit.astype(np.uint16 if len(marks) == 1 else np.uint32)
+    part <<= place * np.uint8(7)
+    number = part.copy()
+    for distance, mark in enumerate(marks, 1):
+        number[distance:] += part[:-distance] * mark[distance:]
+    return number
+
+
+def _one_on(marked: BoolArray) -> BoolArray:
+    """Return the marks, each moved to the next byte."""
+    moved = np.zeros(len(marked), np.bool_)
+    moved[1:] = marked[:-1]
+    return moved
 
 
 def _unpack(varints: bytes, what: str) -> UInt64Array:

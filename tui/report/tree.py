@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import numpy as np
 
 from tui import units
+from tui.analysis.edges import Edges
 from tui.analysis.graph import Graph
 from tui.errors import BadOption
-from tui.pprof.arrays import IndexArray
 from tui.report import legend
 from tui.report.prepared import Prepared
 
@@ -31,7 +31,7 @@ def tree(prepared: Prepared) -> Iterator[str]:
     yield from legend.report_labels(prepared, graph, unit)
     yield _RULE
     yield _COLUMNS
-    neighbours = _Neighbours(graph)
+    neighbours = _Neighbours(graph, graph.edges_of(shown))
     flat_sum = 0
     for frame in shown:
         yield _RULE
@@ -54,26 +54,22 @@ def tree(prepared: Prepared) -> Iterator[str]:
 class _Neighbours:
     """Calls by caller and by callee, each in the order of the report."""
 
-    def __init__(self, graph: Graph) -> None:
+    def __init__(self, graph: Graph, edges: Edges) -> None:
         self._graph = graph
-        edges, names = graph.edges, graph.counted.table.name_order
-        order = np.lexsort((names[edges.callee], names[edges.caller], -np.abs(edges.weight)))
-        self._edges = edges.where(order)
-        self._by_callee = np.argsort(self._edges.callee, kind="stable")
-        self._by_caller = np.argsort(self._edges.caller, kind="stable")
+        names = graph.counted.table.name_order
+        self._edges = edges = edges.where(np.lexsort((names[edges.callee], names[edges.caller], -np.abs(edges.weight))))
+        self._by_callee = np.argsort(edges.callee, kind="stable")
+        self._by_caller = np.argsort(edges.caller, kind="stable")
+        self._callees, self._callers = edges.callee[self._by_callee], edges.caller[self._by_caller]
 
     def lines(self, prepared: Prepared, unit: str, frame: int, *, callers: bool) -> Iterator[str]:
         """Yield a line for each caller or callee of a frame, heaviest first."""
         edges, graph = self._edges, self._graph
-        end, other = (edges.callee, edges.caller) if callers else (edges.caller, edges.callee)
-        rows = self._rows(self._by_callee if callers else self._by_caller, end, frame)
+        order, end = (self._by_callee, self._callees) if callers else (self._by_caller, self._callers)
+        other = edges.caller if callers else edges.callee
+        first, behind = np.searchsorted(end, (frame, frame + 1))
         cum = int(graph.cum_value[frame])
-        for row in rows.tolist():
+        for row in order[first:behind].tolist():
             weight, inline = int(edges.weight[row]), " (inline)" if edges.inline[row] else ""
             name = graph.counted.table.label_as_recorded(int(other[row]))
             yield f"{prepared.write(weight, unit):>50} {units.percentage(weight, cum)} |   {name}{inline}"
-
-    @staticmethod
-    def _rows(order: IndexArray, end: IndexArray, frame: int) -> IndexArray:
-        first, behind = np.searchsorted(end[order], (frame, frame + 1))
-        return order[first:behind]
