@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tui.analysis.frames import Granularity, clean_path, frame_table
+from tui.analysis.frames import Granularity, frame_table
 from tui.analysis.stacks import calls_inlined, expand
 from tui.pprof import profile_pb2 as pb
 from tui.pprof.decode import decode
@@ -106,23 +106,6 @@ def test_equal_names_have_equal_ranks_and_ranks_follow_the_bytes() -> None:
     by_rank = sorted(range(len(table)), key=lambda frame: int(table.name_order[frame]))
     keys = [table.sort_key(frame) for frame in by_rank]
     assert keys == sorted(keys)
-
-
-@pytest.mark.parametrize(
-    ("path", "cleaned"),
-    [
-        (b"", b""),
-        (b"a.go", b"a.go"),
-        (b"./a//b/../c.go", b"a/c.go"),
-        (b"//usr/src/a.go", b"/usr/src/a.go"),
-        (b"/../a", b"/a"),
-        (b"..", b".."),
-        (b"a/", b"a"),
-        (b"\xff/./x", b"\xff/x"),
-    ],
-)
-def test_paths_are_cleaned_as_go_cleans_them(path: bytes, cleaned: bytes) -> None:
-    assert clean_path(path) == cleaned
 
 
 def test_names_for_the_screen_are_clean_and_names_for_patterns_are_as_recorded() -> None:

@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from tests.parity.oracle import Oracle
+from tui.report import listing
+from tui.symbols import pathmaps, places
 
 
 @pytest.fixture(scope="session")
@@ -17,5 +19,7 @@ def oracle(pprof_program: str, go_cache: Path, go_environment: Callable[[Path], 
 
 @pytest.fixture(autouse=True)
 def _same_place_and_zone(oracle: Oracle, in_utc: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The folder and the zone that the oracle answers in."""
+    """The folder and the zone that the oracle answers in, and no source that pprof would not find."""
     monkeypatch.chdir(oracle.folder)
+    monkeypatch.setattr(places, "by_custom", lambda path, directory: iter(()))
+    monkeypatch.setattr(listing, "MAPS", pathmaps.PathMaps(oracle.folder / "no-maps.json"))

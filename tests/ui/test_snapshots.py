@@ -22,6 +22,7 @@ from tui.fetch.recent import remember
 from tui.fetch.secret_url import SecretUrl
 from tui.fetch.target import parse_target
 from tui.pprof.build import ProfileBuilder
+from tui.symbols.places import Search
 from tui.symbols.sourcefiles import Missing, SourceFile, find_source
 from tui.ui.app import PprofApp
 from tui.ui.loading import Order
@@ -39,9 +40,11 @@ Compare = Callable[..., bool]
 def same_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
     """Source files are found beside the profile under the path that the profile has, wherever the checkout is."""
 
-    def found(recorded: bytes, _directory: Path) -> SourceFile | Missing:
+    def found(recorded: bytes, _search: Search) -> SourceFile | Missing:
         path = os.fsdecode(recorded)
-        source = find_source(recorded, HERE) if path.endswith("goload/main.go") else Missing("no such file here", ())
+        source = (
+            find_source(recorded, Search(HERE)) if path.endswith("goload/main.go") else Missing("no such file here", ())
+        )
         if isinstance(source, Missing):
             return replace(source, tried=(f"/srv/checkout{path}",))
         return replace(source, path=path)

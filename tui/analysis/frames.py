@@ -6,14 +6,13 @@ follows google/pprof's `Profile.Aggregate` and `graph.nodeInfo`.
 
 from __future__ import annotations
 
-import os
-import posixpath
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 
 import numpy as np
 
+from tui.paths import clean_path, trimmed_path
 from tui.pprof.arrays import BoolArray, FrameArray, IndexArray, Int64Array, UInt64Array
 from tui.pprof.profile import Profile
 from tui.pprof.strings import StringTable
@@ -31,8 +30,6 @@ class Granularity(StrEnum):
 
 _NAMED = frozenset(Granularity) - {Granularity.FILES}
 _WITH_FILE = frozenset(Granularity) - {Granularity.FUNCTIONS}
-_SANDBOX = (b"/proc/self/cwd/./", b"/proc/self/cwd/")
-"""What build sandboxes leave at the beginning of source paths."""
 _WITH_LINE = frozenset({Granularity.LINES, Granularity.ADDRESSES})
 
 
@@ -246,29 +243,6 @@ def _clean_files(profile: Profile, source_path: str | None, trim_path: str) -> t
         of_string[string] = index.setdefault(clean_path(path), len(index))
     rows = np.array([of_string[string] for string in profile.functions.filename.tolist()], np.int64)
     return StringTable(index), rows
-
-
-def trimmed_path(path: bytes, source_path: str, trim_path: str) -> bytes:
-    """Return a source path without its beginning, as google/pprof's `trimPath` cuts it."""
-    if not trim_path:
-        for folder in filter(None, os.fsencode(source_path).split(b":")):
-            name = b"/" + (folder.rstrip(b"/").rpartition(b"/")[2] or b"/") + b"/"
-            _, found, rest = path.partition(name)
-            if found:
-                return rest
-    for beginning in (*filter(None, os.fsencode(trim_path).split(b":")), *_SANDBOX):
-        whole = beginning if beginning.endswith(b"/") else beginning + b"/"
-        if path.startswith(whole):
-            return path[len(whole) :]
-    return path
-
-
-def clean_path(path: bytes) -> bytes:
-    """Return a path as Go's `filepath.Clean` writes it, except that an unknown one stays empty."""
-    if not path:
-        return b""
-    cleaned = posixpath.normpath(path)
-    return cleaned[1:] if cleaned.startswith(b"//") else cleaned
 
 
 def _unique_rows(key: tuple[IndexArray, ...]) -> tuple[IndexArray, IndexArray]:

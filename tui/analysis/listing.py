@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tui.analysis.frames import FrameTable, clean_path
+from tui.analysis.frames import FrameTable
 from tui.analysis.stacks import Stacks
+from tui.paths import clean_path
 from tui.pprof.arrays import IndexArray, Int64Array
 from tui.pprof.profile import Profile
 

@@ -13,11 +13,13 @@ from pathlib import Path
 import numpy as np
 
 from tui import units
-from tui.analysis.frames import trimmed_path
 from tui.analysis.graph import Counted, Graph
 from tui.errors import BadOption
+from tui.paths import trimmed_path
 from tui.pprof.arrays import IndexArray
 from tui.report.prepared import Prepared
+from tui.symbols.pathmaps import MAPS
+from tui.symbols.places import Search
 from tui.symbols.sourcefiles import read_lines
 
 _MARGIN = 5
@@ -62,7 +64,7 @@ def _routine(prepared: Prepared, graph: Graph, frames: IndexArray) -> Iterator[s
     share = units.percentage(cum, prepared.total)
     yield f"{prepared.write(flat, unit):>10} {prepared.write(cum, unit):>10} (flat, cum) {share} of Total"
     try:
-        source = _source(file, prepared.options.source_path, prepared.options.trim_path)
+        source = _source(file, prepared)
     except OSError as trouble:
         yield f" Error: {_go_error(file, trouble)}"
         return
@@ -92,23 +94,22 @@ def _span(prepared: Prepared, functions: IndexArray, lines: IndexArray) -> tuple
     return max(first, 1), int(lines.max()) + _MARGIN + 1
 
 
-def _source(file: str, source_path: str, trim_path: str) -> list[str]:
-    """Return the lines of a source file, found as pprof finds it (`openSourceFile`).
+def _source(file: str, prepared: Prepared) -> list[str]:
+    """Return the lines of a source file.
 
     Raises:
-        OSError: there is none.
+        OSError: there is none; where pprof would not find it either, the words are pprof's.
     """
-    search = source_path or os.getcwd()
-    path = Path(os.fsdecode(trimmed_path(os.fsencode(file), search, trim_path)))
-    if path.is_absolute():
-        return read_lines(path)
-    for folder in filter(None, search.split(":")):
-        for parent in (Path(folder), *Path(folder).parents):
-            try:
-                return read_lines(parent / path)
-            except OSError:
-                continue
-    raise FileNotFoundError(0, f"could not find file {path} on path {search}")
+    options, recorded = prepared.options, os.fsencode(file)
+    search = Search(Path.cwd(), options.source_path, options.trim_path, MAPS.all())
+    try:
+        return read_lines(recorded, search)
+    except FileNotFoundError:
+        searched = options.source_path or str(search.directory)
+        path = os.fsdecode(trimmed_path(recorded, searched, options.trim_path))
+        if path.startswith("/"):
+            raise
+        raise FileNotFoundError(0, f"could not find file {path} on path {searched}") from None
 
 
 def _go_error(file: str, trouble: OSError) -> str:

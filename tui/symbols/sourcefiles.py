@@ -1,22 +1,16 @@
-"""Finds and reads the source file that a profile names.
-
-A path in a profile was made by somebody else: only regular files are read, without waiting for anybody at the other end
-of a pipe, and only up to a size.
-"""
+"""Finds and reads the source file that a profile names."""
 
 from __future__ import annotations
 
-import os
-import stat
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from tui.errors import FileTrouble
+from tui.symbols.places import Search, candidates
+from tui.symbols.regular import read_regular
 from tui.text import clean
 
-MAX_BYTES = 8 << 20
-"""Largest source file that is read."""
 _TAB = 4
 _LONGEST_LINE = 4096
 
@@ -44,54 +38,61 @@ class Missing:
 
 
 @lru_cache(maxsize=64)
-def find_source(recorded: bytes, directory: Path) -> SourceFile | Missing:
+def find_source(recorded: bytes, search: Search) -> SourceFile | Missing:
     """Return the source file that a profile calls `recorded`.
-
-    Tried are the path itself, then in `directory` and each of its parents the longest end of the path that exists
-    there: a profile of `/build/app/server/main.go` finds `server/main.go` in a checkout.
 
     Args:
         recorded: the path as the profile has it.
-        directory: where to look besides.
+        search: where to look.
     """
     if not recorded:
         return Missing("the profile does not say which file this function is in", ())
-    path = PurePosixPath(os.fsdecode(recorded))
-    tried = list(_candidates(path, directory))
-    for candidate in tried:
+    tried: list[str] = []
+    refused = ""
+    for place in candidates(recorded, search):
+        tried.append(clean(str(place)))
         try:
-            return _read(candidate)
-        except FileNotFoundError:
-            continue
-        except NotADirectoryError:
+            return _read(place)
+        except (FileNotFoundError, NotADirectoryError):
             continue
         except (OSError, ValueError, FileTrouble) as trouble:
             reason = trouble.strerror if isinstance(trouble, OSError) and trouble.strerror else str(trouble)
-            return Missing(f"{clean(str(candidate))}: {clean(reason)}", (clean(str(candidate)),))
-    return Missing("no such file here", tuple(clean(str(candidate)) for candidate in tried))
+            refused = refused or f"{tried[-1]}: {clean(reason)}"
+    return Missing(refused or "no such file here", tuple(tried))
 
 
-def _candidates(path: PurePosixPath, directory: Path) -> list[Path]:
-    candidates = [Path(path)] if path.is_absolute() else []
-    parts = [part for part in path.parts if part not in ("/", "..", ".")]
-    for start in range(1 if path.is_absolute() else 0, len(parts)):
-        tail = PurePosixPath(*parts[start:])
-        candidates += [parent / tail for parent in (directory, *directory.parents)]
-    return list(dict.fromkeys(candidates))
-
-
-def read_lines(path: Path) -> list[str]:
-    """Return the lines of a regular file as they are (`surrogateescape`), without their ends.
+def read_lines(recorded: bytes, search: Search) -> list[str]:
+    """Return the lines of a source file as they are (`surrogateescape`), without their ends.
 
     Raises:
-        OSError: it is not there, may not be read, is no regular file, or is too large.
+        OSError: google/pprof's reason, if the file is nowhere.
     """
-    try:
-        content, _ = _content(path)
-    except FileTrouble as trouble:
-        raise OSError(0, str(trouble)) from None
-    lines = content.decode("utf-8", "surrogateescape").split("\n")
-    return [line.removesuffix("\r") for line in (lines[:-1] if not lines[-1] else lines)]
+    first: OSError | None = None
+    for place in candidates(recorded, search):
+        try:
+            content, _ = read_regular(place)
+        except (OSError, ValueError, FileTrouble) as trouble:
+            first = first or (trouble if isinstance(trouble, OSError) else OSError(0, str(trouble)))
+            continue
+        lines = content.decode("utf-8", "surrogateescape").split("\n")
+        return [line.removesuffix("\r") for line in (lines[:-1] if not lines[-1] else lines)]
+    raise first or FileNotFoundError(0, "no such file")
+
+
+def doubts(source: SourceFile, last_line: int, taken: float) -> list[str]:
+    """Return why the lines may not be those that were profiled.
+
+    Args:
+        source: the file found.
+        last_line: the highest line that the profile names.
+        taken: when the profile was taken, in seconds since 1970; 0 if unknown.
+    """
+    said = []
+    if last_line > len(source.lines):
+        said.append(f"the profile names line {last_line}, the file ends at {len(source.lines)}: it is another version")
+    if taken and source.modified > taken:
+        said.append("the file was changed after the profile was taken: lines may be off")
+    return said
 
 
 def _read(path: Path) -> SourceFile:
@@ -99,22 +100,10 @@ def _read(path: Path) -> SourceFile:
 
     Raises:
         OSError: it is not there or may not be read.
+        ValueError: no file can have such a name.
         FileTrouble: it is no regular file, or too large.
     """
-    content, modified = _content(path)
+    content, modified = read_regular(path)
     text = content.decode("utf-8", "surrogateescape")
     lines = (line[:_LONGEST_LINE].expandtabs(_TAB) for line in text.replace("\r\n", "\n").split("\n"))
     return SourceFile(clean(str(path)), tuple(clean(line) for line in lines), modified)
-
-
-def _content(path: Path) -> tuple[bytes, float]:
-    """Return the bytes of a regular file and when it was last changed."""
-    descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
-    with os.fdopen(descriptor, "rb") as file:
-        status = os.fstat(file.fileno())
-        if not stat.S_ISREG(status.st_mode):
-            raise FileTrouble("not a regular file")
-        content = file.read(MAX_BYTES + 1)
-    if len(content) > MAX_BYTES:
-        raise FileTrouble(f"larger than {MAX_BYTES >> 20} MB")
-    return content, status.st_mtime

@@ -8,6 +8,8 @@ from textual.widget import Widget
 
 from tui.analysis.listing import Listing
 from tui.session import Session, ViewState
+from tui.symbols.pathmaps import MAPS
+from tui.symbols.places import Search
 from tui.symbols.sourcefiles import Missing, SourceFile, find_source
 from tui.ui.glyphs import GLYPHS
 from tui.ui.panes.pane import Pane
@@ -63,7 +65,7 @@ class SourcePane(Pane):
                 Note("  the profile has no lines for this function: it was not symbolised with line numbers")
             )
         for listed in found.files:
-            source = find_source(listed.recorded, Path.cwd())
+            source = find_source(listed.recorded, Search(Path.cwd(), maps=MAPS.all()))
             if isinstance(source, Missing):
                 sections.append(Note(f"  no source: {source.reason}{GLYPHS.dot}{listed.file}"))
                 sections.append(Section(listed, None))

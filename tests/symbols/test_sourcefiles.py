@@ -1,0 +1,107 @@
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tui.symbols.places import Search
+from tui.symbols.processes import Process
+from tui.symbols.sourcefiles import Missing, SourceFile, doubts, find_source, read_lines
+
+
+def write(path: Path, text: str = "one\ntwo\n") -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+    return path
+
+
+def found(recorded: str, search: Search) -> str:
+    source = find_source(os.fsencode(recorded), search)
+    assert isinstance(source, SourceFile), source
+    return source.path
+
+
+def test_the_recorded_path_comes_first(tmp_path: Path) -> None:
+    file = write(tmp_path / "build/app/main.c")
+    write(tmp_path / "here/app/main.c")
+    assert found(str(file), Search(tmp_path / "here")) == str(file)
+
+
+def test_the_longest_end_of_the_path_is_looked_for_upwards(tmp_path: Path) -> None:
+    write(tmp_path / "main.c")
+    longer = write(tmp_path / "src/server/main.c")
+    (tmp_path / "src/deep/er").mkdir(parents=True)
+    assert found("/build/app/server/main.c", Search(tmp_path / "src/deep/er")) == str(longer)
+
+
+def test_options_and_maps_lead_to_files(tmp_path: Path) -> None:
+    file = write(tmp_path / "elsewhere/x/main.c")
+    nowhere = Search(Path("/"))
+    assert isinstance(find_source(b"/build/x/main.c", nowhere), Missing)
+    assert found("/build/x/main.c", Search(Path("/"), str(file.parents[1]), "/build")) == str(file)
+    assert found("/build/x/main.c", Search(Path("/"), maps=(("/build", str(file.parents[1])),))) == str(file)
+    assert isinstance(find_source(b"/builder/x/main.c", Search(Path("/"), maps=(("/build", "/tmp"),))), Missing)
+
+
+def test_a_process_finds_its_own_files_before_ours(tmp_path: Path) -> None:
+    ours, root = write(tmp_path / "app/main.c", "ours"), tmp_path / "proc/7/root"
+    theirs = write(root / ours.relative_to("/"), "theirs")
+    relative = write(tmp_path / "proc/7/cwd/lib/x.c")
+    search = Search(Path("/"), process=Process(root, tmp_path / "proc/7/cwd"))
+    assert found(str(ours), search) == str(theirs)
+    assert found("lib/x.c", search) == str(relative)
+
+
+def test_what_was_tried_is_told(tmp_path: Path) -> None:
+    missing = find_source(b"/build/app/none.c", Search(tmp_path))
+    assert isinstance(missing, Missing)
+    assert missing.reason == "no such file here"
+    assert missing.tried[0] == "/build/app/none.c"
+    assert f"{tmp_path}/app/none.c" in missing.tried
+    assert len(set(missing.tried)) == len(missing.tried)
+
+
+@pytest.mark.parametrize("kind", ["fifo", "device", "folder", "huge"])
+def test_only_regular_files_of_some_size_are_read(kind: str, tmp_path: Path) -> None:
+    path = tmp_path / "x.c"
+    if kind == "fifo":
+        os.mkfifo(path)
+    elif kind == "device":
+        path = Path("/dev/zero")
+    elif kind == "folder":
+        path.mkdir()
+    else:
+        with path.open("wb") as file:
+            file.truncate(9 << 20)
+    missing = find_source(os.fsencode(path), Search(tmp_path / "nowhere"))
+    assert isinstance(missing, Missing)
+    assert missing.reason.startswith(f"{path}: ")
+    with pytest.raises(OSError):
+        read_lines(os.fsencode(path), Search(tmp_path / "nowhere"))
+
+
+def test_a_refused_file_does_not_hide_one_that_can_be_read(tmp_path: Path) -> None:
+    (tmp_path / "a/lib/x.c").mkdir(parents=True)
+    file = write(tmp_path / "b/lib/x.c")
+    assert found(f"{tmp_path}/a/lib/x.c", Search(tmp_path / "b")) == str(file)
+
+
+@pytest.mark.parametrize(
+    "recorded", [b"\0", b"a\0b.go", b"/x\0", b"\xff\xfe/x.go", b"a/" * 3000 + b"x", b"..", b"/", b"~/x.c"]
+)
+def test_no_path_whatever_is_an_exception(recorded: bytes, tmp_path: Path) -> None:
+    assert isinstance(find_source(recorded, Search(tmp_path)), Missing)
+
+
+def test_doubts_name_another_version_and_a_later_change(tmp_path: Path) -> None:
+    file = write(tmp_path / "x.c")
+    os.utime(file, (1000, 1000))
+    source = find_source(os.fsencode(file), Search(tmp_path))
+    assert isinstance(source, SourceFile)
+    assert doubts(source, 2, 2000.0) == []
+    assert doubts(source, 2, 0) == []
+    (older,) = doubts(source, 2, 900.0)
+    assert "changed after the profile" in older
+    (shorter,) = doubts(source, 99, 2000.0)
+    assert "line 99" in shorter

@@ -1,0 +1,93 @@
+"""Path maps: which folder here stands for a folder that profiles name; remembered from one run to the next."""
+
+from __future__ import annotations
+
+import json
+import os
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path, PurePath
+
+from tui.errors import BadOption
+
+Map = tuple[str, str]
+"""The beginning of recorded paths, and the folder that stands for it here."""
+_MOST = 100
+"""Maps remembered; the oldest go."""
+
+
+def parse_map(text: str) -> Map:
+    """Return the map that `FROM=TO` says.
+
+    Raises:
+        BadOption: it says none.
+    """
+    recorded, equals, folder = text.partition("=")
+    if not (equals and recorded and folder):
+        raise BadOption(f"{text} is no map of paths", remedy="Say --map=/build/src=/home/me/src.")
+    return recorded.rstrip("/") or "/", os.path.abspath(os.path.expanduser(folder))
+
+
+def learned_map(recorded: str, chosen: Path) -> Map:
+    """Return the map that a file chosen by hand teaches: what is left when the common end of both paths goes."""
+    theirs, ours = PurePath(recorded).parts, chosen.resolve().parts
+    common = 0
+    while common < min(len(theirs), len(ours)) - 1 and theirs[-1 - common] == ours[-1 - common]:
+        common += 1
+    if not common:
+        return recorded, str(chosen.resolve())
+    return str(PurePath(*theirs[: len(theirs) - common])), str(PurePath(*ours[: len(ours) - common]))
+
+
+class PathMaps:
+    """The maps in use: those of earlier runs, and what this one adds. The newest counts first."""
+
+    def __init__(self, file: Path | None = None) -> None:
+        """Use the maps in `file`; by default the one in the user's folder for settings."""
+        self._given = file
+        self._maps: dict[str, str] | None = None
+
+    def all(self) -> tuple[Map, ...]:
+        """Return the maps, the newest first."""
+        return tuple(reversed(self._known().items()))
+
+    def add(self, maps: Sequence[Map]) -> str:
+        """Use more maps, now and in later runs; return why they cannot be remembered, or nothing."""
+        known = self._known()
+        for recorded, folder in maps:
+            known.pop(recorded, None)
+            known[recorded] = folder
+        try:
+            self._remember(list(known.items())[-_MOST:])
+        except OSError as trouble:
+            return f"the map of paths is not remembered: {trouble.strerror}"
+        return ""
+
+    @property
+    def _file(self) -> Path:
+        if self._given is None:
+            import platformdirs
+
+            self._given = platformdirs.user_config_path("pprof-tui") / "maps.json"
+        return self._given
+
+    def _known(self) -> dict[str, str]:
+        if self._maps is None:
+            try:
+                known = json.loads(self._file.read_bytes())
+                self._maps = {str(recorded): str(folder) for recorded, folder in known}
+            except (OSError, ValueError, TypeError):
+                # None yet, or not ours: another run's file is not a reason to stop.
+                self._maps = {}
+        return self._maps
+
+    def _remember(self, maps: Sequence[Map]) -> None:
+        self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        descriptor, name = tempfile.mkstemp(dir=self._file.parent, prefix=self._file.name)
+        with os.fdopen(descriptor, "w", encoding="utf-8", errors="surrogateescape") as unfinished:
+            json.dump(maps, unfinished, indent=1)
+        os.replace(name, self._file)
+
+
+MAPS = PathMaps()
+"""The maps of this run."""
