@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from tui.analysis.labels import LabelKey, LabelValue, label_keys
+from tui.analysis.tags import filter_by_tag
+from tui.pprof.build import Frame, ProfileBuilder
+from tui.pprof.profile import Labels, Profile
+
+NASTY = ("plain", "a,b", "1", "12kb:", "x=y", "[b]|(", "$", "/a/{id}", "ä,;:", " spaced ", "back\\slash")
+
+
+def orders() -> Profile:
+    builder = ProfileBuilder([("samples", "count"), ("cpu", "nanoseconds")])
+    stack = [Frame("work"), Frame("main")]
+    for row, text in enumerate(NASTY):
+        builder.add(stack, (1, 10 + row), {"kind": text, "bytes": 1024 * (row % 3)})
+    builder.add(stack, (1, 1000), {"kind": "plain", "a=b": "c"})
+    builder.add(stack, (1, 7))
+    return builder.build()
+
+
+def keys(profile: Profile) -> dict[str, LabelKey]:
+    return {key.name: key for key in label_keys(profile, np.ascontiguousarray(profile.values[:, 1]))}
+
+
+def test_keys_and_values_weigh_what_their_samples_weigh() -> None:
+    found = keys(orders())
+    assert list(found) == ["kind", "a=b", "bytes"]
+    assert (found["kind"].weight, found["kind"].samples) == (sum(range(10, 21)) + 1000, 12)
+    assert found["kind"].values[0] == LabelValue("plain", "kind=^plain$", 1010, 2)
+    assert sorted(value.text for value in found["bytes"].values) == ["0", "1kB", "2kB"]
+
+
+@pytest.mark.parametrize("key", ["kind", "bytes"])
+def test_the_filter_of_a_value_keeps_its_samples_and_no_others(key: str) -> None:
+    profile = orders()
+    for value in keys(profile)[key].values:
+        assert value.filter
+        left, _ = filter_by_tag(profile, value.filter, "")
+        assert (left.n_samples, int(left.values[:, 1].sum())) == (value.samples, value.weight), value
+
+
+def test_what_a_filter_cannot_say_has_none() -> None:
+    assert keys(orders())["a=b"].values[0].filter == ""
+
+
+def test_a_sample_that_carries_a_value_twice_counts_once() -> None:
+    profile = orders()
+    labels = profile.labels
+    columns = ("sample", "key", "string", "number", "unit")
+    twice = Labels(*(np.repeat(getattr(labels, name), 2) for name in columns))
+    assert label_keys(replace(profile, labels=twice), profile.values[:, 1]) == label_keys(profile, profile.values[:, 1])
+
+
+def test_a_profile_without_labels_has_no_keys() -> None:
+    builder = ProfileBuilder([("cpu", "nanoseconds")])
+    builder.add([Frame("main")], (1,))
+    assert label_keys(builder.build(), np.ones(1, np.int64)) == ()

@@ -1,0 +1,114 @@
+"""Labels as one looks through them: keys, and what the samples with each value weigh.
+
+A sample counts once for a key and once for a value, however often it carries them. (`-tags` adds it up each time, as
+pprof does.)
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from tui import units
+from tui.analysis.regex import escaped
+from tui.analysis.tags import number_units, tag_range
+from tui.pprof.arrays import IndexArray, Int64Array
+from tui.pprof.profile import Profile
+from tui.pprof.scale import BASE_LABEL
+
+COMMA = r"\x2c"
+"""A comma as patterns write it where a comma itself would end them."""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelValue:
+    """One value of a key."""
+
+    text: str
+    """As it is shown, clean; numbers with their unit."""
+    filter: str
+    """What tagfocus and tagignore take to mean this value alone; empty if they cannot say it."""
+    weight: int
+    """Value of the samples that carry it, in the unit of the sample type."""
+    samples: int
+    """Number of these samples."""
+
+
+@dataclass(frozen=True, slots=True)
+class LabelKey:
+    """A key with all its values."""
+
+    name: str
+    """Clean."""
+    recorded: str
+    """With the profile's own bytes (`surrogateescape`): what tagroot and tagleaf take."""
+    weight: int
+    """Value of the samples that carry the key."""
+    samples: int
+    values: tuple[LabelValue, ...]
+    """The heaviest first."""
+
+
+def label_keys(profile: Profile, values: Int64Array) -> tuple[LabelKey, ...]:
+    """Return all keys, the heaviest first; the mark of a base's samples is none.
+
+    Args:
+        profile: the profile.
+        values: int64[n_samples], in the unit of the sample type.
+    """
+    labels, strings = profile.labels, profile.strings
+    key, string = strings.canonical[labels.key], strings.canonical[labels.string]
+    units_of, _ = number_units(profile)
+    found = []
+    for one in np.unique(key).tolist():
+        if strings.raw[one] == BASE_LABEL[0]:
+            continue
+        rows = np.flatnonzero(key == one)
+        carriers = np.unique(labels.sample[rows])
+        found.append(
+            LabelKey(
+                name=strings.text[one],
+                recorded=strings.decoded(one),
+                weight=int(values[carriers].sum(dtype=np.int64)),
+                samples=len(carriers),
+                values=_values(profile, values, rows, string[rows], strings.decoded(one), units_of.get(one, "")),
+            )
+        )
+    return tuple(sorted(found, key=lambda label: (-abs(label.weight), label.name)))
+
+
+def _values(
+    profile: Profile, values: Int64Array, rows: IndexArray, string: IndexArray, key: str, unit: str
+) -> tuple[LabelValue, ...]:
+    """Return the values that the labels in `rows`, all of one key, have."""
+    labels = profile.labels
+    number = np.where(string != 0, 0, labels.number[rows])
+    distinct, place = np.unique(np.stack([string, number], axis=1), axis=0, return_inverse=True)
+    # A sample may carry a value twice.
+    pairs = np.unique(np.stack([place.reshape(-1), labels.sample[rows]], axis=1), axis=0)
+    weight = np.zeros(len(distinct), np.int64)
+    np.add.at(weight, pairs[:, 0], values[pairs[:, 1]])
+    samples = np.bincount(pairs[:, 0], minlength=len(distinct))
+    found = []
+    for (text, amount), worth, count in zip(distinct.tolist(), weight.tolist(), samples.tolist(), strict=True):
+        if text:
+            shown, wanted = profile.strings.text[text], _text_filter(key, profile.strings.decoded(text))
+        else:
+            shown, wanted = units.label(amount, unit), _number_filter(key, amount, unit)
+        found.append(LabelValue(shown, wanted, worth, count))
+    return tuple(sorted(found, key=lambda value: (-abs(value.weight), value.text)))
+
+
+def _text_filter(key: str, value: str) -> str:
+    """Return the filter that matches a text; pprof splits patterns at commas, so none may stand in one."""
+    return "" if "=" in key else f"{key}=^{escaped(value).replace(',', COMMA)}$"
+
+
+def _number_filter(key: str, number: int, unit: str) -> str:
+    """Return the filter that matches a number; a unit that pprof does not know is left out."""
+    for written in () if "=" in key else (f"{number}{unit}", str(number)):
+        inside = tag_range(written)
+        if inside is not None and inside(number, unit):
+            return f"{key}={written}"
+    return ""
