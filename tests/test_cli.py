@@ -89,6 +89,13 @@ def test_units_and_fractions_are_pprofs(printed) -> None:
     ("arguments", "says"),
     [
         (["-nonsense", CPU], "-nonsense"),
+        (["-nonsense=X: hidden", CPU], "not defined: -nonsense. "),
+        (["-gc", CPU], "-gc is for heap profiles"),
+        (["-profile", "heap", CPU], "no server is named"),
+        (["-token-file", "./nowhere", "127.0.0.1:1"], "nowhere: no such file"),
+        (["-header", "hidden", "127.0.0.1:1"], "this is no header"),
+        (["-tls_key", "./nowhere", "127.0.0.1:1"], "without -tls_cert"),
+        (["@./nowhere"], "nowhere: no such file"),
         (["-nodecount=many", CPU], "many"),
         (["-nodecount"], "nodecount"),
         (["-cum=perhaps", CPU], 'invalid boolean value "perhaps" for -cum'),
@@ -106,6 +113,13 @@ def test_what_makes_no_sense_is_one_line_and_status_2(capsys, arguments: list[st
     assert err.startswith("pprof-tui: ")
     assert err.count("\n") == 1
     assert says in err
+    assert "hidden" not in err
+
+
+def test_a_list_of_sources_is_merged_as_if_they_were_named(printed, tmp_path: Path) -> None:
+    listed = tmp_path / "list"
+    listed.write_text(f"# twice the same\n{CPU}\n{CPU}  # again\n")
+    assert printed("-top", f"@{listed}") == printed("-top", CPU, CPU)
 
 
 @pytest.mark.parametrize("flag", ["-version", "--version"])

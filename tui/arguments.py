@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from typing import NoReturn
 
@@ -38,9 +38,15 @@ _OTHER_SWITCHES = {
     "version": "print the version",
     "help": "print this",
 }
+_ACCESS_SWITCHES = {
+    "netrc": "look for passwords in ~/.netrc, or the file that $NETRC names",
+    "insecure": "do not check certificates of https servers, as https+insecure:// does",
+}
 _SWITCHES = frozenset(
     {
+        "gc",
         *REPORTS,
+        *_ACCESS_SWITCHES,
         *_OTHER_SWITCHES,
         *LEGACY,
         *(field.name for field in fields(Options) if isinstance(field.default, bool)),
@@ -71,8 +77,19 @@ class Arguments:
     """To be added to the profile's comments; empty for none."""
     output: str
     """File to write the report to; empty for stdout."""
+    profile: str
+    """Which profile of servers that are named without one; empty for none in particular."""
     seconds: int | None
+    gc: bool
     timeout: float | None
+    headers: tuple[str, ...]
+    """Headers to send, or `@FILE` with headers."""
+    token_file: str
+    netrc: bool
+    insecure: bool
+    tls_ca: str
+    tls_cert: str
+    tls_key: str
     max_bytes: int | None
     mouse: bool
     help: bool
@@ -85,13 +102,13 @@ def parser() -> argparse.ArgumentParser:
     """Return the flags with their help."""
     made = argparse.ArgumentParser(
         prog="pprof-tui",
-        usage="pprof-tui [flags] [BINARY] [FILE | - | URL | HOST:PORT | demo] ...",
+        usage="pprof-tui [flags] [BINARY] [FILE | - | URL | HOST:PORT | unix:///SOCKET | @HOSTS | demo] ...",
         description="Browse a pprof profile in the terminal, from a file or live from a server.",
         epilog="Flags take one dash or two. Without a terminal on stdout the top table is printed, as by -top.",
         allow_abbrev=False,
         add_help=False,
     )
-    made.add_argument("sources", nargs="*", help="what to open; several are merged; nothing opens the picker")
+    made.add_argument("sources", nargs="*", help="what to open; several are merged; @HOSTS is a file of servers")
     reports = made.add_argument_group("reports on stdout, as `go tool pprof` prints them")
     for name, does in REPORTS.items():
         reports.add_argument(f"--{name}", metavar="", help=does)
@@ -111,16 +128,31 @@ def parser() -> argparse.ArgumentParser:
     compare = made.add_argument_group("comparing")
     compare.add_argument("--base", metavar="SOURCE", default="", help="profile to subtract")
     compare.add_argument("--diff_base", metavar="SOURCE", default="", help="the same; percentages refer to it")
-    live = made.add_argument_group("live")
-    live.add_argument("--seconds", "--t", type=int, metavar="N", help="profile for N seconds (also -t)")
-    live.add_argument("--timeout", type=float, metavar="N", help="give up after N seconds")
-    live.add_argument("--max-bytes", type=int, metavar="N", help="refuse profiles larger than N bytes decompressed")
+    _add_servers(made)
     other = made.add_argument_group("other")
     other.add_argument("--add_comment", metavar="TEXT", default="", help="add to the profile's comments")
     for name, does in _OTHER_SWITCHES.items():
         names = ("--help", "--h") if name == "help" else (f"--{name}",)
         other.add_argument(*names, metavar="", help=does)
     return made
+
+
+def _add_servers(made: argparse.ArgumentParser) -> None:
+    """Add what concerns servers."""
+    live = made.add_argument_group("live")
+    live.add_argument("--profile", metavar="NAME", default="", help="which profile of each HOST:PORT, such as heap")
+    live.add_argument("--seconds", "--t", type=int, metavar="N", help="profile for N seconds (also -t)")
+    live.add_argument("--gc", metavar="", help="collect garbage before a heap profile, at a cost to the program")
+    live.add_argument("--timeout", type=float, metavar="N", help="give up after N seconds")
+    live.add_argument("--max-bytes", type=int, metavar="N", help="refuse profiles larger than N bytes decompressed")
+    access = made.add_argument_group("what lets you in (a token may also be in $PPROF_TUI_TOKEN)")
+    access.add_argument("--header", metavar="X", action="append", help="send 'NAME: VALUE', or each line of @FILE")
+    access.add_argument("--token-file", metavar="FILE", default="", help="send the bearer token in FILE")
+    access.add_argument("--tls_ca", metavar="FILE", default="", help="believe these authorities, PEM")
+    access.add_argument("--tls_cert", metavar="FILE", default="", help="show this client certificate, PEM")
+    access.add_argument("--tls_key", metavar="FILE", default="", help="its key, unless the certificate's file has it")
+    for name, does in _ACCESS_SWITCHES.items():
+        access.add_argument(f"--{name}", metavar="", help=does)
 
 
 def parse(arguments: Sequence[str]) -> Arguments:
@@ -131,7 +163,8 @@ def parse(arguments: Sequence[str]) -> Arguments:
     """
     made = parser()
     made.error = _refuse  # type: ignore[method-assign]  # argparse would print its usage, and we have one line
-    given = vars(made.parse_args(list(_spelled_alike(arguments))))
+    known = {name for action in made._actions for name in action.option_strings}
+    given = vars(made.parse_args(list(_spelled_alike(arguments, known))))
     for name in _SWITCHES & given.keys():
         if given[name] is not None:
             given[name] = _truth(name, given[name])
@@ -153,8 +186,17 @@ def parse(arguments: Sequence[str]) -> Arguments:
         all_frames=bool(given["all_frames"]),
         comment=given["add_comment"],
         output=given["output"] or "",
+        profile=given["profile"],
         seconds=given["seconds"],
+        gc=bool(given["gc"]),
         timeout=given["timeout"],
+        headers=tuple(given["header"] or ()),
+        token_file=given["token_file"],
+        netrc=bool(given["netrc"]),
+        insecure=bool(given["insecure"]),
+        tls_ca=given["tls_ca"],
+        tls_cert=given["tls_cert"],
+        tls_key=given["tls_key"],
         max_bytes=given["max_bytes"],
         mouse=given["mouse"] is not False,
         help=bool(given["help"]),
@@ -167,8 +209,12 @@ def _refuse(message: str) -> NoReturn:
     raise BadOption(message, remedy="pprof-tui -help lists the flags.")
 
 
-def _spelled_alike(arguments: Iterable[str]) -> Iterable[str]:
-    """Write `-flag` as `--flag`, and a switch without a value as `--switch=true`."""
+def _spelled_alike(arguments: Iterable[str], known: Collection[str]) -> Iterable[str]:
+    """Write `-flag` as `--flag`, and a switch without a value as `--switch=true`.
+
+    Raises:
+        BadOption: a flag is not known; its value, which may be a secret, is not repeated.
+    """
     rest = iter(arguments)
     for argument in rest:
         if argument == "--":
@@ -178,6 +224,8 @@ def _spelled_alike(arguments: Iterable[str]) -> Iterable[str]:
         name, equals, value = argument.lstrip("-").partition("=")
         if not argument.startswith("-") or not name:
             yield argument
+        elif f"--{name}" not in known:
+            _refuse(f"flag provided but not defined: -{name}")
         elif name in _SWITCHES and not equals:
             yield f"--{name}=true"
         elif equals:

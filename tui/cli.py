@@ -9,16 +9,18 @@ import gc
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from tui import __version__
 from tui.arguments import Arguments, parse, parser
-from tui.errors import BadOption, FileTrouble, ProfileError
+from tui.errors import BadOption, FileTrouble, NoneFetched, ProfileError
 from tui.text import clean
 
 if TYPE_CHECKING:
-    from tui.pprof.profile import Profile
+    from tui.fetch.targets import Asking
+    from tui.opening import Compared
 
 _DEMO_SECONDS = 2
 """How long `demo | cat` profiles."""
@@ -29,6 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     try:
         status = _run(parse(sys.argv[1:] if arguments is None else arguments))
     except ProfileError as error:
+        for failure in error.failures if isinstance(error, NoneFetched) else ():
+            _say(f"pprof-tui: {failure}")
         _say(f"pprof-tui: {error}")
         status = 2
     except KeyboardInterrupt:
@@ -70,7 +74,7 @@ def _no_screen() -> str:
     return ""
 
 
-def _profile(asked: Arguments, sources: Sequence[str]) -> Profile:
+def _compared(asked: Arguments, sources: Sequence[str]) -> Compared:
     """Fetch, merge and compare what was named, as far as pprof does before any report."""
     from tui.opening import Wish, open_profiles
 
@@ -82,14 +86,48 @@ def _profile(asked: Arguments, sources: Sequence[str]) -> Profile:
             normalize=asked.normalize,
             all_frames=asked.all_frames,
             comment=asked.comment,
-            seconds=asked.seconds,
+            asking=_asking(asked),
             timeout=asked.timeout,
             max_bytes=asked.max_bytes,
         )
     )
     for remark in opened.remarks:
         _say(remark)
-    return opened.profile
+    return opened
+
+
+def _asking(asked: Arguments) -> Asking:
+    """Return how servers are to be asked."""
+    from tui.fetch.access import access_of
+    from tui.fetch.targets import Asking
+
+    return Asking(
+        profile=asked.profile,
+        seconds=asked.seconds,
+        gc=asked.gc,
+        access=access_of(
+            headers=asked.headers,
+            token_file=asked.token_file,
+            tls_ca=asked.tls_ca,
+            tls_cert=asked.tls_cert,
+            tls_key=asked.tls_key,
+        ),
+        netrc=asked.netrc,
+        insecure=asked.insecure,
+        ask_password=_ask_password,
+    )
+
+
+@cache
+def _ask_password(user: str, where: str) -> str | None:
+    """Ask on the terminal, whatever stdin and stdout are; None if there is no terminal."""
+    from getpass import getpass
+
+    try:
+        os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
+        return getpass(f"Password for {clean(user)} at {where}: ")
+    except (OSError, EOFError):
+        return None
 
 
 def _report(asked: Arguments, sources: Sequence[str]) -> int:
@@ -100,7 +138,7 @@ def _report(asked: Arguments, sources: Sequence[str]) -> int:
     from tui.report.reports import REPORTS
 
     name = asked.report or "top"
-    prepared = prepare(_profile(asked, sources), asked.options, name, asked.pattern)
+    prepared = prepare(_compared(asked, sources).profile, asked.options, name, asked.pattern)
     for remark in prepared.remarks:
         _say(remark)
     made = REPORTS[name](prepared)
@@ -153,16 +191,19 @@ def _demo_report(asked: Arguments) -> int:
 
 def _screen(asked: Arguments) -> int:
     """Run the full screen."""
-    from tui.fetch.target import StdinTarget, parse_target
+    from tui.fetch.target import StdinTarget
+    from tui.fetch.targets import is_list, targets_of
     from tui.ui.app import run
     from tui.ui.loading import Order
 
     order, demo = None, asked.sources == ("demo",)
-    compares = bool(asked.base) or len(asked.sources) > 1
-    if compares:
-        order = Order.of_profile(_profile(asked, asked.sources), " ".join(asked.sources), asked.options)
-    elif asked.sources and not demo:
-        target = parse_target(asked.sources[0], seconds=asked.seconds)
+    if asked.base or len(asked.sources) > 1 or (asked.sources and is_list(asked.sources[0])):
+        compared = _compared(asked, asked.sources)
+        order = Order.of_profile(compared.profile, compared.display, asked.options)
+    elif demo or not asked.sources:
+        _refuse_what_is_for_servers(asked)
+    else:
+        target = targets_of(_asking(asked), asked.sources)[0][0]
         order = Order(
             target,
             seconds=asked.seconds,
@@ -175,6 +216,27 @@ def _screen(asked: Arguments) -> int:
     if not sys.stdin.isatty():
         os.dup2(os.open("/dev/tty", os.O_RDWR), 0)
     return run(order, demo=demo, mouse=asked.mouse)
+
+
+def _refuse_what_is_for_servers(asked: Arguments) -> None:
+    """Return if no flag was given that only a server named with it could heed.
+
+    Raises:
+        BadOption: there is one; to send it to whatever is opened later could give a secret away.
+    """
+    given = {
+        "-header": asked.headers,
+        "-token-file": asked.token_file,
+        "-netrc": asked.netrc,
+        "-insecure": asked.insecure,
+        "-tls_ca": asked.tls_ca,
+        "-tls_cert": asked.tls_cert,
+        "-tls_key": asked.tls_key,
+        "-profile": asked.profile,
+        "-gc": asked.gc,
+    }
+    if flag := next((name for name, value in given.items() if value), ""):
+        raise BadOption(f"{flag}: no server is named", remedy="Name one as host:port.")
 
 
 def _say(text: str) -> None:

@@ -8,12 +8,17 @@ ProfileError
 ├── FetchError        a server could not be asked, or said no
 │   ├── Unreachable       no connection, or it broke
 │   ├── TimedOut          the deadline passed
-│   ├── Refused           an HTTP status other than 200; carries status and the server's own words
+│   ├── Refused           an HTTP status other than 200; carries status, the server's own words, and what would help
+│   ├── NoneFetched       not one of several sources could be had; carries why, for each
 │   └── Cancelled         the user called it off
 └── BadOption         an option's value makes no sense for this profile
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
 
 from tui.text import clean
 
@@ -81,10 +86,24 @@ class Cancelled(FetchError):
     """The user called the fetch off."""
 
 
+@dataclass(frozen=True, slots=True)
+class WayOut:
+    """What would help against a refusal, for a screen to offer."""
+
+    seconds: int | None = None
+    """A shorter length to ask for, in s, where the server found the length too long."""
+    later: bool = False
+    """True if the same request may well work in a moment."""
+    wants: Literal["", "password", "token"] = ""
+    """What the server wants to see before it answers; empty if that is not what it lacks."""
+
+
 class Refused(FetchError):
     """The server answered with another status than 200."""
 
-    def __init__(self, what: str, *, status: int, where: str = "", remedy: str = "") -> None:
+    def __init__(
+        self, what: str, *, status: int, where: str = "", remedy: str = "", way_out: WayOut = WayOut()
+    ) -> None:
         """Keep the HTTP status beside the message.
 
         Args:
@@ -92,6 +111,22 @@ class Refused(FetchError):
             status: the HTTP status code.
             where: the URL asked, without secrets.
             remedy: what to do next.
+            way_out: the same for a screen.
         """
         self.status = status
+        self.way_out = way_out
         super().__init__(what, where=where, remedy=remedy)
+
+
+class NoneFetched(FetchError):
+    """Several sources were asked, and not one gave a profile."""
+
+    def __init__(self, what: str, failures: Sequence[ProfileError]) -> None:
+        """Keep why each failed.
+
+        Args:
+            what: what was to be fetched, as pprof says it.
+            failures: one for each source, saying where.
+        """
+        self.failures = tuple(failures)
+        super().__init__(what)

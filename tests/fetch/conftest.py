@@ -10,6 +10,7 @@ import socket
 import subprocess
 import sys
 import sysconfig
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -104,8 +105,15 @@ def _program(name: str) -> str:
     return found
 
 
+@pytest.fixture(scope="session")
+def socket_folder() -> Iterator[Path]:
+    """A folder for Unix sockets, whose paths may have 100 bytes: on some systems pytest's own are longer."""
+    with tempfile.TemporaryDirectory(prefix="pt-", dir="/tmp") as folder:
+        yield Path(folder)
+
+
 @contextlib.contextmanager
-def _daemon(command: list[str], port: int, home: Path) -> Iterator[str]:
+def _daemon(command: list[str], home: Path, reachable: Callable[[], None], name: str) -> Iterator[str]:
     environment = {"PATH": os.environ["PATH"], "HOME": str(home)}
     with subprocess.Popen(
         command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
@@ -114,14 +122,26 @@ def _daemon(command: list[str], port: int, home: Path) -> Iterator[str]:
             gives_up = time.monotonic() + 30
             while True:
                 try:
-                    socket.create_connection(("127.0.0.1", port), 1).close()
+                    reachable()
                     break
                 except OSError:
                     assert time.monotonic() < gives_up, f"{command[0]} did not start"
                     time.sleep(0.05)
-            yield f"127.0.0.1:{port}"
+            yield name
         finally:
             daemon.terminate()
+
+
+def _tcp(port: int) -> Callable[[], None]:
+    return lambda: socket.create_connection(("127.0.0.1", port), 1).close()
+
+
+def _unix(path: Path) -> Callable[[], None]:
+    def connect() -> None:
+        with socket.socket(socket.AF_UNIX) as probe:
+            probe.connect(str(path))
+
+    return connect
 
 
 @pytest.fixture(scope="session")
@@ -130,7 +150,17 @@ def caddy(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     program, home, port = _program("caddy"), tmp_path_factory.mktemp("caddy"), _free_port()
     config = home / "caddy.json"
     config.write_text(json.dumps({"admin": {"listen": f"127.0.0.1:{port}", "config": {"persist": False}}}))
-    with _daemon([program, "run", "--config", str(config)], port, home) as address:
+    with _daemon([program, "run", "--config", str(config)], home, _tcp(port), f"127.0.0.1:{port}") as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def caddy_socket(tmp_path_factory: pytest.TempPathFactory, socket_folder: Path) -> Iterator[str]:
+    """The path of the Unix socket at which another Caddy has its admin endpoint."""
+    program, home, path = _program("caddy"), tmp_path_factory.mktemp("caddy-unix"), socket_folder / "admin.sock"
+    config = home / "caddy.json"
+    config.write_text(json.dumps({"admin": {"listen": f"unix/{path}", "config": {"persist": False}}}))
+    with _daemon([program, "run", "--config", str(config)], home, _unix(path), str(path)) as address:
         yield address
 
 
@@ -140,5 +170,5 @@ def nats(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     program, home, port = _program("nats-server"), tmp_path_factory.mktemp("nats"), _free_port()
     config = home / "nats.conf"
     config.write_text(f'listen: "127.0.0.1:-1"\nprof_port: {port}\n')
-    with _daemon([program, "-c", str(config)], port, home) as address:
+    with _daemon([program, "-c", str(config)], home, _tcp(port), f"127.0.0.1:{port}") as address:
         yield address

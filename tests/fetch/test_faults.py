@@ -279,8 +279,7 @@ def test_every_request_asks_for_bytes_as_they_are_and_for_protobuf(misbehave: St
 @pytest.mark.parametrize(
     ("words", "advises"),
     [
-        # Only Go 1.22 and older say this, and no newer server can be made to.
-        ("profile duration exceeds server's WriteTimeout", "fewer -seconds"),
+        ("profile duration exceeds server's WriteTimeout", "Try -seconds 25."),
         (f"bad \x1b[31m token {SECRET}\nsecond line", ""),
     ],
 )

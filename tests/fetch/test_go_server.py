@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.fetch.conftest import FaultServer
 from tui.errors import Cancelled, NotAProfile, Refused, TimedOut, Unreachable
 from tui.fetch.cancel import CancelToken
 from tui.fetch.endpoints import ServerIndex, list_endpoints, profile_url
@@ -63,7 +64,8 @@ def test_an_endpoint_says_what_it_is_for_and_how_much_it_has(go_server: str) -> 
 def test_every_listed_profile_can_be_had(go_server: str) -> None:
     for endpoint in look_around(go_server).endpoints:
         fetched = load(profile_url(endpoint, seconds=1 if endpoint.is_cpu else None))
-        assert fetched.body.startswith(GZIP), endpoint.name
+        expected = b"goroutine " if "debug=2" in endpoint.name else GZIP
+        assert fetched.body.startswith(expected), endpoint.name
         assert fetched.remote
 
 
@@ -119,7 +121,70 @@ def test_a_second_cpu_profile_is_refused_in_gos_words(go_server: str) -> None:
         first.join()
     cpu_profile_when_free(go_server)
     assert no.value.status == 500
+    assert no.value.way_out.later
     assert "try again" in no.value.remedy
+
+
+def test_a_profile_above_the_write_timeout_offers_a_length_that_fits(
+    start_go_server: Callable[..., AbstractContextManager[str]],
+) -> None:
+    with start_go_server("-write-timeout", "3s") as address:
+        asked: int | None = None
+        lengths = []
+        # WHEN a screen takes up each offer
+        while True:
+            target = parse_target(f"{address}/debug/pprof/profile", seconds=asked)
+            try:
+                body = load(target).body
+                break
+            except Refused as refused:
+                assert "server says: profile duration exceeds server's WriteTimeout" in refused.what
+                asked = refused.way_out.seconds
+                assert refused.remedy == f"Try -seconds {asked}."
+                lengths.append(asked)
+        # THEN it soon ends with a profile, each offer shorter than the one before
+        assert lengths == [25, 12, 8, 4, 2]
+        assert body.startswith(GZIP)
+
+
+def test_a_length_that_cannot_be_shorter_offers_none(misbehave: Callable[..., FaultServer]) -> None:
+    words = b"profile duration exceeds server's WriteTimeout"
+    head = b"HTTP/1.1 400 Bad Request\r\nX-Go-Pprof: 1\r\nContent-Type: text/plain; charset=utf-8\r\n\r\n"
+    server = misbehave(lambda client, _request: client.sendall(head + words))
+    with pytest.raises(Refused, match="Ask whoever runs it to raise it") as refused:
+        fetch(f"{server.address}/debug/pprof/profile?seconds=1")
+    assert refused.value.way_out.seconds is None
+
+
+def test_a_slow_server_is_waited_for_and_another_prefix_is_found(
+    start_go_server: Callable[..., AbstractContextManager[str]],
+) -> None:
+    with start_go_server("-slow", "500ms", "-prefix", "/v1/sys/pprof") as address:
+        index = look_around(f"{address}/v1/sys/pprof")
+        custom = next(one for one in index.endpoints if one.name == CUSTOM)
+        assert load(profile_url(custom)).body.startswith(GZIP)
+        # At the usual place is nothing, and that is said in other words than of a name that is wrong.
+        with pytest.raises(Refused, match="Is pprof mounted there"):
+            fetch(f"{address}/debug/pprof/heap")
+        with pytest.raises(Refused, match=r"Unknown profile\. Is the name right"):
+            fetch(f"{address}/v1/sys/pprof/heaps")
+
+
+def test_garbage_is_collected_when_asked(go_server: str) -> None:
+    endpoints = {endpoint.name: endpoint for endpoint in look_around(go_server).endpoints}
+    assert [name for name, endpoint in endpoints.items() if endpoint.takes_gc] == ["heap"]
+    heap = profile_url(endpoints["heap"], gc=True)
+    assert heap.display.endswith("/debug/pprof/heap?gc=1")
+    assert load(heap).body.startswith(GZIP)
+    assert "gc" not in profile_url(endpoints["heap"]).display + profile_url(endpoints["mutex"], gc=True).display
+
+
+def test_the_text_of_all_stacks_says_what_it_costs_before_it_is_fetched(go_server: str) -> None:
+    endpoints = {endpoint.name: endpoint for endpoint in look_around(go_server).endpoints}
+    stacks = endpoints["goroutine?debug=2"]
+    assert "stops the whole program" in stacks.what
+    assert not stacks.takes_seconds
+    assert load(profile_url(stacks, seconds=5)).body.startswith(b"goroutine ")
 
 
 def test_the_deadline_ends_a_profile_that_takes_longer(go_server: str) -> None:
@@ -144,16 +209,10 @@ def test_a_refusal_is_the_servers_words_and_what_to_do(go_server: str, path: str
     assert refused.value.where.startswith(f"{go_server}/")
 
 
-@pytest.mark.parametrize(
-    ("path", "named"),
-    [
-        ("goroutine?debug=2", "text of goroutine stacks"),
-        ("trace?seconds=1", "Go execution trace.*go tool trace"),
-    ],
-)
-def test_what_go_serves_besides_profiles_is_named(go_server: str, path: str, named: str) -> None:
-    with pytest.raises(NotAProfile, match=named):
-        fetch(f"{go_server}/debug/pprof/{path}")
+def test_what_go_serves_besides_profiles_is_named(go_server: str) -> None:
+    with pytest.raises(NotAProfile, match=r"Go execution trace.*go tool trace"):
+        fetch(f"{go_server}/debug/pprof/trace?seconds=1")
+    assert {"trace", "cmdline", "symbol"} <= set(look_around(go_server).not_profiles)
 
 
 def test_no_index_and_no_profiles_is_the_servers_404(go_server: str) -> None:
@@ -172,7 +231,8 @@ def test_basic_auth_comes_from_the_url_and_shows_nowhere(
         assert "s3cr3t" not in f"{index.base} {index.endpoints} {fetched}"
         with pytest.raises(Refused, match="401 Unauthorized") as refused:
             fetch(f"http://ops:wr0ng@{address}/debug/pprof/heap")
-    assert "USER:PASSWORD" in refused.value.remedy
+    assert "not the one it wants" in refused.value.remedy
+    assert refused.value.way_out.wants == "password"
     assert "wr0ng" not in str(refused.value)
 
 
@@ -189,7 +249,9 @@ def test_tls_is_checked_unless_told_otherwise(
     certificate = tmp_path / "ca.pem"
     with start_go_server("-tls", str(certificate)) as address:
         # An unknown authority is refused, with the ways out.
-        with pytest.raises(Unreachable, match=r"certificate not accepted: self.signed.*SSL_CERT_FILE.*https\+insecure"):
+        with pytest.raises(
+            Unreachable, match=r"certificate not accepted: self.signed.*-tls_ca FILE, or skip the check with -insecure"
+        ):
             fetch(f"https://{address}/debug/pprof/heap")
         # https+insecure does not check, and warns nobody in the middle of the screen.
         index = look_around(f"https+insecure://{address}")

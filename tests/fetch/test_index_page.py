@@ -9,9 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.fetch.index_page import NOT_PROFILES, Row, rows_of
+from tui.fetch.index_page import NOT_PROFILES, Row, read_index
 
 BASE = "http://h:1/debug/pprof/"
+
+
+def rows_of(page: bytes, base: str) -> tuple[Row, ...]:
+    return read_index(page, base).rows
 
 
 def test_a_row_of_go_has_count_path_and_name() -> None:
@@ -61,6 +65,17 @@ def test_links_that_lead_elsewhere_are_no_profiles(href: str) -> None:
 def test_a_profile_is_listed_once_though_linked_twice() -> None:
     page = b"<tr><td>3<td><a href='goroutine?debug=1'>g</a></tr><a href='goroutine?debug=2'>full</a>"
     assert rows_of(page, BASE) == (Row("goroutine", "/debug/pprof/goroutine", 3),)
+
+
+def test_what_is_listed_and_no_profile_is_told_apart() -> None:
+    page = read_index(b"<a href='trace?debug=1'>trace</a><a href=heap>heap</a><a href=cmdline>x</a>", BASE)
+    assert page.not_profiles == ("trace", "cmdline")
+    assert [row.name for row in page.rows] == ["heap"]
+
+
+@pytest.mark.parametrize(("href", "is_one"), [("goroutine?debug=2", True), ("goroutine?debug=1", False)])
+def test_the_text_of_all_stacks_is_found_where_go_links_to_it(href: str, is_one: bool) -> None:
+    assert read_index(f"<a href='{href}'>full goroutine stack dump</a>".encode(), BASE).has_stacks is is_one
 
 
 def test_a_count_belongs_to_its_own_row() -> None:

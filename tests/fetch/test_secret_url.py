@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui.errors import ProfileError
+from tui.fetch.access import NO_ACCESS, Access
 from tui.fetch.secret_url import SecretUrl, hide_secret_arguments
 from tui.fetch.target import ServerTarget, UrlTarget, parse_target
 
@@ -25,6 +26,9 @@ SECRET = "c4nary-s3cret"
         (f"http://h:1/heap#{SECRET}", "h:1/heap"),
         ("http://h:1/a/b:c?x=1,2", "h:1/a/b:c?x=1,2"),
         ("http://[::1]:6060/heap", "[::1]:6060/heap"),
+        (f"http+unix://ops:{SECRET}@%2Frun%2FA.sock/heap?token={SECRET}", "unix:///run/A.sock:/heap?token=xxxxx"),
+        ("http+unix://%2Frun%2Fa%3A%2Fb/heap", "http+unix://%2Frun%2Fa%3A%2Fb/heap"),
+        ("http+unix://%2Frun%2F%1B%5B2J/heap", "http+unix://%2Frun%2F%1B%5B2J/heap"),
     ],
 )
 def test_what_is_shown_has_no_secret(url: str, shown: str) -> None:
@@ -48,6 +52,29 @@ def test_a_password_of_any_letters_is_never_shown(password: str) -> None:
         # An @, / or # in it is a typing error which ends the userinfo early.
         if not set(password) & set("@/#?&;:[]"):
             assert password not in shown
+
+
+def test_what_lets_us_in_stays_with_the_url_and_is_not_shown() -> None:
+    access = Access(headers=(("X-Key", SECRET),), token=SECRET, login=("ops", SECRET))
+    url = SecretUrl("http://h:1/debug/pprof/", access)
+    for derived in (url.with_path("/x"), url.with_query({"a": "b"}), url.without_userinfo()):
+        assert derived.access == access
+        assert SECRET not in f"{derived} {derived!r} {UrlTarget(derived)!r} {access} {access!r}"
+    assert url.resolved("/next").access == NO_ACCESS
+
+
+@pytest.mark.parametrize(
+    ("link", "leads"),
+    [
+        ("/next?x=1", "http+unix://%2Frun%2FA.sock/next?x=1"),
+        ("heap", "http+unix://%2Frun%2FA.sock/debug/pprof/heap"),
+        ("http://localhost/next", "http+unix://%2Frun%2FA.sock/next"),
+        ("http://localhost:80/next", "http://localhost:80/next"),
+        ("http://other/next", "http://other/next"),
+    ],
+)
+def test_a_link_of_a_socket_stays_behind_it(link: str, leads: str) -> None:
+    assert SecretUrl("http+unix://ops:p@%2Frun%2FA.sock/debug/pprof/").resolved(link).reveal() == leads
 
 
 def test_what_a_server_echoes_is_scrubbed() -> None:

@@ -37,7 +37,6 @@ def zipped() -> bytes:
         (b"PERFILE2" + bytes(96), "Linux perf.*perf_to_profile"),
         (b"FLR\x00\x00\x02", "Java flight recording"),
         (b"go 1.26 trace\x00\x00\x00", "execution trace.*go tool trace"),
-        (b"goroutine 1 gp=0xc000002380 m=0 mp=0x1 [running]:\nmain.main()\n", "goroutine stacks"),
         (b"\xef\xbb\xbf\n <!doctype HTML><TITLE>Log in</TITLE>", 'web page "Log in".*login page'),
         (b"<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'>", "picture"),
         (json.dumps({"error": "no"}).encode(), "JSON"),
@@ -54,7 +53,10 @@ def test_a_program_is_no_profile() -> None:
         refuse_what_is_no_profile(Path(sys.executable).read_bytes()[:4096])
 
 
-@pytest.mark.parametrize("data", [gzip.compress(b""), b"\x0a\x04\x08\x01\x10\x02", b"\x0a\x02\x08\x01", b"nonsense"])
+@pytest.mark.parametrize(
+    "data",
+    [gzip.compress(b""), b"\x0a\x04\x08\x01\x10\x02", b"\x0a\x02\x08\x01", b"nonsense", b"goroutine 1 [running]:\n"],
+)
 def test_what_may_be_a_profile_passes(data: bytes) -> None:
     refuse_what_is_no_profile(data)
 

@@ -65,6 +65,23 @@ def test_a_path_names_a_profile(typed: str, asked: str) -> None:
     assert target.url.reveal() == asked
 
 
+@pytest.mark.parametrize(
+    ("typed", "asked"),
+    [
+        ("unix:///run/A.sock", "http+unix://%2Frun%2FA.sock/debug/pprof/"),
+        ("unix:/run/a.sock:/", "http+unix://%2Frun%2Fa.sock/debug/pprof/"),
+        ("unix:///run/a.sock:/v1/sys/pprof", "http+unix://%2Frun%2Fa.sock/v1/sys/pprof/"),
+        ("unix:///run/a.sock:/debug/pprof/heap?gc=1", "http+unix://%2Frun%2Fa.sock/debug/pprof/heap?gc=1"),
+        ("http+unix://%2Frun%2Fa%3A.sock/x/heap", "http+unix://%2Frun%2Fa%3A.sock/x/heap"),
+    ],
+)
+def test_a_socket_is_named_in_either_way(typed: str, asked: str) -> None:
+    target = parse_target(typed)
+    assert isinstance(target, ServerTarget | UrlTarget)
+    assert target.url.reveal() == asked
+    assert parse_target(target.display) == target
+
+
 @pytest.mark.parametrize("typed", ["cpu.pb.gz", "host:6060", "6060", "http:"])
 def test_a_file_that_exists_is_a_file_whatever_it_looks_like(typed: str) -> None:
     Path(typed).write_bytes(b"x")

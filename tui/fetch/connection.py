@@ -18,6 +18,7 @@ from urllib3.connectionpool import ConnectionPool
 
 from tui.errors import TimedOut, Unreachable
 from tui.fetch.cancel import Watch
+from tui.fetch.secret_url import UNIX_HOST, SecretUrl
 
 CONNECT_SECONDS = 10.0
 """How long a host may take to accept a connection; a firewall that swallows packets never answers."""
@@ -33,6 +34,7 @@ class WatchedAdapter(HTTPAdapter):
 
     def __init__(self, watch: Watch) -> None:
         self._watch = watch
+        self._unix: list[HTTPConnectionPool] = []
         super().__init__(max_retries=0)
 
     def get_connection_with_tls_context(
@@ -42,7 +44,13 @@ class WatchedAdapter(HTTPAdapter):
         proxies: Mapping[str, str] | None = None,
         cert: tuple[str, str] | str | None = None,
     ) -> ConnectionPool:
-        """Return the pool that requests would use, made to open watched connections."""
+        """Return the pool that requests would use, made to open watched connections, or one for a Unix socket."""
+        if path := SecretUrl(request.url or "").socket_path:
+            # Not one of requests' pools: those are told apart by host and port.
+            unix = HTTPConnectionPool(UNIX_HOST)
+            unix.ConnectionCls = type("WatchedUnix", (_WatchedUnix,), {"watch": self._watch, "path": path})
+            self._unix.append(unix)
+            return unix
         pool = super().get_connection_with_tls_context(request, verify, proxies=proxies, cert=cert)
         if isinstance(pool, HTTPSConnectionPool):
             kind = _UncheckedTls if verify is False else _WatchedTls
@@ -50,6 +58,12 @@ class WatchedAdapter(HTTPAdapter):
         elif isinstance(pool, HTTPConnectionPool):
             pool.ConnectionCls = type("Watched", (_Watched,), {"watch": self._watch})
         return pool
+
+    def close(self) -> None:
+        """Close what was opened."""
+        for pool in self._unix:
+            pool.close()
+        super().close()
 
 
 class _Watched(HTTPConnection):
@@ -59,6 +73,17 @@ class _Watched(HTTPConnection):
         opened = _dial(self.host, self.port, self.watch, "proxy " if self.proxy else "")
         opened.settimeout(self.watch.remaining or _SLICE_SECONDS)
         opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.watch.adopt(opened)
+        return opened
+
+
+class _WatchedUnix(HTTPConnection):
+    watch: ClassVar[Watch]
+    path: ClassVar[str]
+
+    def _new_conn(self) -> socket.socket:
+        opened = _dial_unix(self.path, self.watch)
+        opened.settimeout(self.watch.remaining or _SLICE_SECONDS)
         self.watch.adopt(opened)
         return opened
 
@@ -103,11 +128,43 @@ def _dial(host: str, port: int, watch: Watch, kind: str) -> socket.socket:
     raise Unreachable(f"cannot connect to {who}: {refusal.strerror or 'no address'}", remedy="Is the address right?")
 
 
-def _connect(family: int, address: tuple[Any, ...], watch: Watch, ends: float) -> socket.socket:
+def _dial_unix(path: str, watch: Watch) -> socket.socket:
+    """Return a connection to the Unix socket at `path`.
+
+    Raises:
+        Unreachable: it is not there, closed to us, or nobody listens.
+        TimedOut: nobody accepted within CONNECT_SECONDS or before the deadline.
+        Cancelled: the user called it off.
+    """
+    watch.check()
+    try:
+        return _connect(socket.AF_UNIX, path, watch, time.monotonic() + CONNECT_SECONDS)
+    except FileNotFoundError:
+        raise Unreachable("there is no such socket", remedy="Is the program running, and is this its path?") from None
+    except ConnectionRefusedError:
+        raise Unreachable("nobody listens on this socket", remedy="Is the program running?") from None
+    except PermissionError:
+        raise Unreachable("permission to use this socket denied", remedy="Ask for access to it, or use sudo.") from None
+    except TimeoutError:
+        raise TimedOut(f"nobody accepted within {CONNECT_SECONDS:g} s", remedy="Does the program hang?") from None
+    except (OSError, ValueError) as trouble:
+        # A path that is longer than the kernel takes has no errno, nor has one with a zero byte.
+        reason = getattr(trouble, "strerror", None) or str(trouble)
+        raise Unreachable(f"cannot connect to this socket: {reason}") from None
+
+
+def _connect(family: int, address: tuple[Any, ...] | str, watch: Watch, ends: float) -> socket.socket:
     opened = socket.socket(family, socket.SOCK_STREAM)
     try:
         opened.setblocking(False)
         code = opened.connect_ex(address)
+        while family == socket.AF_UNIX and code == errno.EAGAIN:
+            # The queue of a Unix socket is full, which no selector tells the end of.
+            watch.check()
+            if time.monotonic() > ends:
+                raise TimeoutError(errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT))
+            time.sleep(_SLICE_SECONDS)
+            code = opened.connect_ex(address)
         if code in (errno.EINPROGRESS, errno.EWOULDBLOCK, errno.EINTR):
             with selectors.DefaultSelector() as selector:
                 selector.register(opened, selectors.EVENT_WRITE)

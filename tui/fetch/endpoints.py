@@ -7,10 +7,10 @@ from urllib.parse import quote
 
 from tui.errors import Cancelled, FetchError, ProfileError, Refused, TimedOut, Unreachable
 from tui.fetch.cancel import CancelToken
-from tui.fetch.index_page import Row, rows_of
+from tui.fetch.index_page import IndexPage, Row, read_index
 from tui.fetch.secret_url import SecretUrl, hide_secret_arguments
 from tui.fetch.sniff import refuse_what_is_no_profile
-from tui.fetch.target import ServerTarget, UrlTarget, check_seconds
+from tui.fetch.target import SAMPLED_NAMES, ServerTarget, UrlTarget, check_seconds, takes_gc
 from tui.text import clean
 
 PROBED = ("heap", "goroutine", "allocs", "threadcreate", "mutex", "block")
@@ -37,9 +37,10 @@ _WHAT = {
     "delta_block": "waiting since the last time this was fetched",
     "delta_mutex": "lock holding since the last time this was fetched",
 }
+_STACKS = "goroutine?debug=2"
+_STACKS_WHAT = "every goroutine, its state and how long it waits; stops the whole program while it is written"
 _RATE_UNSET = "0 records: the program has not set a rate"
 _NEEDS_RATE = ("block", "mutex")
-_SAMPLED = ("profile", "fgprof", "wall")
 _WITH_DELTA = ("allocs", "block", "goroutine", "goroutineleak", "heap", "mutex", "threadcreate")
 """Profiles that Go answers `seconds` for with a difference of two; any other name gets a 400."""
 
@@ -60,6 +61,8 @@ class Endpoint:
     """True if `seconds` may be asked for: a duration if `is_cpu`, else the difference over that time."""
     url: SecretUrl
     """What to ask for, without `seconds`."""
+    takes_gc: bool = False
+    """True if the server can be made to collect garbage first, at a cost to the program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,8 @@ class ServerIndex:
     """The folder the profiles are in."""
     endpoints: tuple[Endpoint, ...]
     """CPU first, then in the server's order; never empty."""
+    not_profiles: tuple[str, ...] = ()
+    """What the server lists besides and is no profile: `trace`, `symbol`, `cmdline`."""
 
 
 def list_endpoints(
@@ -87,50 +92,51 @@ def list_endpoints(
     Raises:
         FetchError: the server cannot be asked, refuses, or nothing like a profile is found.
     """
-    rows, base, missing = _listed(server.base, deadline, cancel)
+    page, base, missing = _listed(server.base, deadline, cancel)
+    rows = page.rows or _probed(base, cancel)
     if not rows:
-        rows = _probed(base, cancel)
-        if not rows:
-            raise missing or Unreachable(
-                "no profiles are listed there",
-                where=server.display,
-                remedy="Is the path right? Usual is /debug/pprof/.",
-            )
-    endpoints = [_endpoint(row, base) for row in rows]
+        raise missing or Unreachable(
+            "no profiles are listed there",
+            where=server.display,
+            remedy="Is the path right? Usual is /debug/pprof/.",
+        )
+    endpoints = [endpoint for row in rows for endpoint in _endpoints(row, base, page.has_stacks)]
     endpoints.sort(key=lambda endpoint: endpoint.name != "profile")
-    return ServerIndex(_title(base, cancel), base, tuple(endpoints))
+    return ServerIndex(_title(base, cancel), base, tuple(endpoints), page.not_profiles)
 
 
-def profile_url(endpoint: Endpoint, seconds: int | None = None) -> UrlTarget:
+def profile_url(endpoint: Endpoint, seconds: int | None = None, *, gc: bool = False) -> UrlTarget:
     """Return the target to load for `endpoint`.
 
     Args:
         endpoint: the profile chosen.
         seconds: how long to profile, in s; ignored by a profile that does not take it, as Go would refuse it.
+        gc: have the server collect garbage first; ignored by a profile that does not take it.
 
     Raises:
         BadOption: `seconds` is not a whole number above 0.
     """
+    url = endpoint.url.with_query({"gc": "1"}) if gc and endpoint.takes_gc else endpoint.url
     if seconds is None or not endpoint.takes_seconds:
-        return UrlTarget(endpoint.url)
-    return UrlTarget(endpoint.url.with_query({"seconds": str(check_seconds(str(seconds)))}), seconds)
+        return UrlTarget(url)
+    return UrlTarget(url.with_query({"seconds": str(check_seconds(str(seconds)))}), seconds)
 
 
 def _listed(
     base: SecretUrl, deadline: float, cancel: CancelToken | None
-) -> tuple[tuple[Row, ...], SecretUrl, FetchError | None]:
-    """Return the rows of the index page and where it is; if there is no such page, none and the server's refusal."""
+) -> tuple[IndexPage, SecretUrl, FetchError | None]:
+    """Return the index page and where it is; if there is no such page, an empty one and the server's refusal."""
     from tui.fetch.http import fetch_bytes
 
     try:
         page = fetch_bytes(base, deadline=deadline, max_bytes=_MAX_INDEX_BYTES, cancel=cancel)
     except Refused as refused:
         if refused.status in (404, 405, 410, 501):
-            return (), base, refused
+            return IndexPage((), (), False), base, refused
         raise
     if page.url.origin == base.origin:
         base = base.with_path(page.url.parts.path.rpartition("/")[0] + "/")
-    return rows_of(page.body, base.on_the_wire()), base, None
+    return read_index(page.body, base.as_page()), base, None
 
 
 def _probed(base: SecretUrl, cancel: CancelToken | None) -> tuple[Row, ...]:
@@ -154,8 +160,17 @@ def _is_there(url: SecretUrl, cancel: CancelToken | None) -> bool:
     return True
 
 
+def _endpoints(row: Row, base: SecretUrl, has_stacks: bool) -> tuple[Endpoint, ...]:
+    """Return the endpoint of a row, and after that of goroutines the one with their states, if there is one."""
+    found = _endpoint(row, base)
+    if not (has_stacks and row.name == "goroutine"):
+        return (found,)
+    url = found.url.with_query({"debug": "2"})
+    return found, Endpoint(_STACKS, None, _STACKS_WHAT, False, False, url)
+
+
 def _endpoint(row: Row, base: SecretUrl) -> Endpoint:
-    sampled = row.name in _SAMPLED
+    sampled = row.name in SAMPLED_NAMES
     what = (
         _RATE_UNSET
         if row.count == 0 and row.name in _NEEDS_RATE
@@ -168,6 +183,7 @@ def _endpoint(row: Row, base: SecretUrl) -> Endpoint:
         is_cpu=sampled,
         takes_seconds=sampled or row.name in _WITH_DELTA,
         url=base.with_path(row.path),
+        takes_gc=takes_gc(base.with_path(row.path)),
     )
 
 
@@ -186,7 +202,7 @@ def _title(base: SecretUrl, cancel: CancelToken | None) -> str:
     program, *arguments = reply.body.rstrip(b"\0\n").decode("utf-8", "replace").split("\0")
     # Cut twice: the search for secrets takes quadratic time, and must see a little more than is shown.
     title = " ".join([program.rpartition("/")[2], *arguments])[: 5 * _MAX_TITLE]
-    return clean(hide_secret_arguments(title)[:_MAX_TITLE]) or base.address
+    return clean(base.scrub(hide_secret_arguments(title))[:_MAX_TITLE]) or base.address
 
 
 def _at(base: SecretUrl, name: str) -> SecretUrl:

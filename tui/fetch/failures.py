@@ -7,13 +7,16 @@ net/http/pprof; only they mark their words with X-Go-Pprof, so only then is a bo
 from __future__ import annotations
 
 import http.client
+import re
 import ssl
 from collections.abc import Iterator, Mapping
+from typing import Literal
 
 import urllib3.exceptions
 
-from tui.errors import FetchError, Refused, TimedOut, Unreachable
+from tui.errors import FetchError, Refused, TimedOut, Unreachable, WayOut
 from tui.fetch.secret_url import SecretUrl
+from tui.fetch.target import GO_CPU_SECONDS
 
 MAX_ERROR_BODY = 4096
 """Bytes read of the body of a refusal."""
@@ -22,7 +25,6 @@ _MAX_WORDS = 200
 _TO_HTTPS = "Client sent an HTTP request to an HTTPS server."
 _HEAD_TROUBLE = (http.client.BadStatusLine, http.client.LineTooLong, urllib3.exceptions.InvalidHeader)
 _WORDS_REMEDIES = {
-    "exceeds server's WriteTimeout": "Ask for fewer -seconds.",
     "already in use": "Another CPU profile is running; try again when it has ended.",
     "already enabled": "Another trace is running; try again when it has ended.",
     "parameter is not supported": "Leave -seconds out.",
@@ -30,9 +32,11 @@ _WORDS_REMEDIES = {
     'invalid value for "seconds"': "Try -seconds 5.",
     "Unknown profile": "Is the name right? The server's /debug/pprof/ lists them.",
 }
+_ENDS_BY_ITSELF = ("already in use", "already enabled")
+_TOO_LONG = "exceeds server's WriteTimeout"
+_SHORTER = (50, 25, 12, 8, 4, 2, 1)
+"""Lengths that fit into usual WriteTimeouts of 60, 30, 15, 10 and 5 s, for no server tells its own."""
 _STATUS_REMEDIES = {
-    401: "Give user and password as http://USER:PASSWORD@HOST.",
-    403: "It is there, but not for you: ask for access.",
     404: "Is pprof mounted there? Its usual place is /debug/pprof/.",
     405: "It does not answer GET: is the path right?",
     407: "The proxy wants a password: put it into the proxy's URL.",
@@ -40,6 +44,12 @@ _STATUS_REMEDIES = {
     502: "A proxy in between could not reach the program.",
     503: "Try again later.",
     504: "A proxy in between gave up waiting; ask for fewer -seconds.",
+}
+_CLIENT_CERTIFICATE = "Does the server want a client certificate? Give one with -tls_cert and -tls_key."
+_TUNNEL = re.compile(r"Tunnel connection failed: (\d{3})")
+_WANTS_REMEDIES = {
+    "password": "Name a user as http://USER@HOST to be asked for a password, or use -netrc.",
+    "token": "Give a token with -token-file FILE or $PPROF_TUI_TOKEN, or whatever it wants with -header @FILE.",
 }
 
 
@@ -58,10 +68,37 @@ def refusal(status: int, reason: str, headers: Mapping[str, str], body: bytes, u
         remedy = "Use https:// instead of http://."
         return Refused(f"server says: {words.rstrip('.')}", status=status, where=url.display, remedy=remedy)
     if "x-go-pprof" in headers and "text/plain" in headers.get("content-type", "") and words:
-        remedy = next((remedy for part, remedy in _WORDS_REMEDIES.items() if part in words), "")
-        return Refused(f"server says: {url.scrub(words)}", status=status, where=url.display, remedy=remedy)
+        remedy, way_out = _help_with(words, url)
+        return Refused(
+            f"server says: {url.scrub(words)}", status=status, where=url.display, remedy=remedy, way_out=way_out
+        )
     line = url.scrub(f"{status} {reason[:_MAX_WORDS] or http.client.responses.get(status, '')}".strip())
-    return Refused(f"server answered {line}", status=status, where=url.display, remedy=_STATUS_REMEDIES.get(status, ""))
+    remedy, way_out = _STATUS_REMEDIES.get(status, ""), WayOut(later=status in (429, 503))
+    if status in (401, 403):
+        remedy, way_out = _way_in(status, headers, url)
+    return Refused(f"server answered {line}", status=status, where=url.display, remedy=remedy, way_out=way_out)
+
+
+def _help_with(words: str, url: SecretUrl) -> tuple[str, WayOut]:
+    """Return what to do about the words of a pprof handler."""
+    if _TOO_LONG in words:
+        asked = next((value for key, value in reversed(url.query) if key == "seconds"), "")
+        length = int(asked) if asked.isdecimal() else GO_CPU_SECONDS
+        shorter = next((seconds for seconds in _SHORTER if seconds < length), None)
+        return (f"Try -seconds {shorter}." if shorter else "Ask whoever runs it to raise it."), WayOut(seconds=shorter)
+    remedy = next((remedy for part, remedy in _WORDS_REMEDIES.items() if part in words), "")
+    return remedy, WayOut(later=any(part in words for part in _ENDS_BY_ITSELF))
+
+
+def _way_in(status: int, headers: Mapping[str, str], url: SecretUrl) -> tuple[str, WayOut]:
+    """Return what to do about a server that lets us not in: 401 for who are you, 403 for not you."""
+    challenge = headers.get("www-authenticate", "").lower()
+    wants: Literal["password", "token"] = "password" if "basic" in challenge else "token"
+    if not url.access.sent(url.userinfo):
+        return _WANTS_REMEDIES[wants], WayOut(wants=wants)
+    if status == 403:
+        return "It is there, but not for you: ask for access.", WayOut(wants=wants)
+    return f"The {wants} that was sent is not the one it wants. Is it right, and still valid?", WayOut(wants=wants)
 
 
 def explain(error: Exception, url: SecretUrl, received: int) -> FetchError:
@@ -87,19 +124,21 @@ def explain(error: Exception, url: SecretUrl, received: int) -> FetchError:
 def _explain_tls(cause: BaseException, url: SecretUrl) -> FetchError | None:
     if isinstance(cause, ssl.SSLCertVerificationError):
         what = f"certificate not accepted: {cause.verify_message}"
-        remedy = "Name its CA with SSL_CERT_FILE, or use https+insecure:// to skip the check."
+        remedy = "Name its CA with -tls_ca FILE, or skip the check with -insecure."
         return Unreachable(what, where=url.display, remedy=remedy)
     if not isinstance(cause, ssl.SSLError):
         return None
     reason = (cause.reason or "handshake failed").replace("_", " ").lower()
     if reason in ("wrong version number", "record layer failure", "packet length too long", "http request"):
         return Unreachable("this port does not speak TLS", where=url.display, remedy="Use http:// instead of https://.")
-    remedy = "The server wants a client certificate." if "certificate required" in reason else ""
+    remedy = _CLIENT_CERTIFICATE if re.search("certificate|unknown ca|access denied|handshake failure", reason) else ""
     return Unreachable(f"TLS: {reason}", where=url.display, remedy=remedy)
 
 
 def _explain_broken(cause: BaseException, url: SecretUrl, received: int) -> FetchError | None:
-    maybe_tls = "Is it https://?" if url.scheme == "http" else ""
+    maybe_tls = "Is it https://?" if url.scheme == "http" else _CLIENT_CERTIFICATE
+    if url.socket_path:
+        maybe_tls = "Does it speak HTTP?"
     if isinstance(cause, http.client.RemoteDisconnected | ConnectionAbortedError):
         return Unreachable("server closed the connection without an answer", where=url.display, remedy=maybe_tls)
     if isinstance(cause, ConnectionResetError | BrokenPipeError):
@@ -111,6 +150,10 @@ def _explain_broken(cause: BaseException, url: SecretUrl, received: int) -> Fetc
         whole = f" of {received + missing}" if isinstance(missing, int) and missing > 0 else ""
         what = f"server closed after {received}{whole} bytes"
         return Unreachable(what, where=url.display, remedy="Try again; a port-forward or proxy may have cut it off.")
+    if isinstance(cause, OSError) and (tunnel := _TUNNEL.match(str(cause))):
+        status = int(tunnel[1])
+        what = f"the proxy answered {status} {http.client.responses.get(status, '')}".strip()
+        return Refused(what, status=status, where=url.display, remedy=_STATUS_REMEDIES.get(status, ""))
     if isinstance(cause, TimeoutError):
         return TimedOut("no answer in time", where=url.display, remedy="Ask for fewer -seconds.")
     if isinstance(cause, _HEAD_TROUBLE) or (isinstance(cause, http.client.HTTPException) and not received):

@@ -6,12 +6,10 @@ loopback), so only its adapter is used, and redirects, credentials, proxies and 
 
 from __future__ import annotations
 
-import base64
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
-from urllib.parse import urljoin
 
 import requests
 import urllib3.exceptions
@@ -69,7 +67,7 @@ def fetch_bytes(
 ) -> Reply:
     """Return what a server answers to a GET of `url`.
 
-    User and password of the URL go out as basic auth, and only to the origin they were typed for.
+    What lets us in (`SecretUrl.access`, user and password of the URL) is sent to the origin it was given for, only.
 
     Args:
         url: what to ask for.
@@ -142,7 +140,9 @@ def _follow(adapter: WatchedAdapter, url: SecretUrl, watch: Watch) -> tuple[requ
 
 
 def _redirected(current: SecretUrl, location: str) -> SecretUrl:
-    target = SecretUrl(urljoin(current.on_the_wire(), location)).without_userinfo()
+    target = current.resolved(location)
+    if target.socket_path and not current.socket_path:
+        raise Unreachable("redirected to a socket of this machine, which is not followed", remedy="Is the path right?")
     if target.scheme not in ("http", "https") or not target.host:
         raise Unreachable("redirected to something that is no http or https URL", remedy="Is the path right?")
     if current.scheme == "https" and target.scheme == "http":
@@ -153,19 +153,21 @@ def _redirected(current: SecretUrl, location: str) -> SecretUrl:
 
 
 def _send(adapter: WatchedAdapter, current: SecretUrl, typed: SecretUrl, watch: Watch) -> requests.Response:
-    headers = dict(_HEADERS)
-    if typed.userinfo and current.origin == typed.origin:
-        token = base64.b64encode(":".join(typed.userinfo).encode())
-        headers["Authorization"] = f"Basic {token.decode()}"
+    headers, certificate = dict(_HEADERS), None
+    if current.origin == typed.origin:
+        headers.update(typed.access.sent(typed.userinfo))
+        certificate = typed.access.client_certificate
     spoken = current.on_the_wire()
     # Go's tools read SSL_CERT_FILE, those of Python REQUESTS_CA_BUNDLE.
-    roots = os.environ.get("SSL_CERT_FILE") or os.environ.get("REQUESTS_CA_BUNDLE") or True
+    environment = os.environ.get("SSL_CERT_FILE") or os.environ.get("REQUESTS_CA_BUNDLE")
+    roots = typed.access.ca_file or environment or True
     return adapter.send(
         requests.Request("GET", spoken, headers=headers).prepare(),
         stream=True,
         # The watch ends the exchange at the deadline; the socket's own limit only stands in if it could not.
         timeout=watch.remaining + _SPARE_SECONDS,
         verify=False if current.insecure else roots,
+        cert=certificate,
         proxies=_proxies(current, spoken),
     )
 

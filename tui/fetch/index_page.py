@@ -27,8 +27,20 @@ class Row:
     """How many records the page says it has; None if it says nothing."""
 
 
-def rows_of(page: bytes, base: str) -> tuple[Row, ...]:
-    """Return the profiles that `page` links to, in its order, each once.
+@dataclass(frozen=True, slots=True)
+class IndexPage:
+    """What an index page links to."""
+
+    rows: tuple[Row, ...]
+    """The profiles, in the page's order, each once."""
+    not_profiles: tuple[str, ...]
+    """Names of what is listed among them and is no profile."""
+    has_stacks: bool
+    """True if it links to the text of all goroutines' stacks, `goroutine?debug=2`."""
+
+
+def read_index(page: bytes, base: str) -> IndexPage:
+    """Return what `page` links to.
 
     Args:
         page: the body of the index page, of whatever content type.
@@ -39,6 +51,8 @@ def rows_of(page: bytes, base: str) -> tuple[Row, ...]:
     links.close()
     root = urlsplit(base)
     rows: dict[str, Row] = {}
+    others: dict[str, None] = {}
+    has_stacks = False
     for href, count in links.found:
         try:
             target = urlsplit(urljoin(base, href))
@@ -48,9 +62,12 @@ def rows_of(page: bytes, base: str) -> tuple[Row, ...]:
         if (target.scheme, target.netloc) != (root.scheme, root.netloc) or below == target.path:
             continue
         name = unquote(below)
+        has_stacks |= (name, target.query) == ("goroutine", "debug=2")
         if name not in NOT_PROFILES:
             rows.setdefault(name, Row(name, target.path, count))
-    return tuple(rows.values())
+        elif name:
+            others.setdefault(name)
+    return IndexPage(tuple(rows.values()), tuple(others), has_stacks)
 
 
 class _Links(HTMLParser):

@@ -9,9 +9,10 @@ from __future__ import annotations
 import ipaddress
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urlsplit, urlunsplit
+from dataclasses import dataclass, field, replace
+from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
+from tui.fetch.access import NO_ACCESS, Access, basic
 from tui.text import clean
 
 _SECRET_KEY = re.compile(r"token|key|sig|passw|pwd|auth|secret|credential", re.IGNORECASE)
@@ -25,14 +26,25 @@ _SHORTEST_SECRET = 3
 HIDDEN = "xxxxx"
 """What stands for a secret, as in Go's url.Redacted."""
 DEFAULT_PORTS = {"http": 80, "https": 443}
+UNIX_SCHEME = "http+unix"
+"""HTTP over a Unix socket, whose path stands percent-encoded where the host would be."""
+UNIX_HOST = "localhost"
+"""What a server behind a Unix socket is called in a request, as curl does."""
+_PLAIN_SOCKET_PATH = re.compile(r"/[\w./@+,=-]*", re.ASCII)
+"""Paths that can be written as unix:///PATH:/REST and be read again."""
 
 
 @dataclass(frozen=True, slots=True, repr=False)
 class SecretUrl:
-    """An absolute http, https or https+insecure URL whose secrets are not printed."""
+    """An absolute http, https, https+insecure or http+unix URL whose secrets are not printed.
+
+    With it goes what lets us in there; both are kept when the path or the query changes.
+    """
 
     _text: str
     """The URL in full, fragment left out. Read it through `reveal`."""
+    access: Access = field(default=NO_ACCESS)
+    """What to send to this URL's origin, besides the URL's own user and password."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_text", self._text.partition("#")[0])
@@ -51,7 +63,10 @@ class SecretUrl:
         query = urlencode(
             [(key, HIDDEN if _SECRET_KEY.search(key) else value) for key, value in self.query], safe="/:,"
         )
-        bare = f"{_without_userinfo(parts.netloc)}{parts.path}{'?' + query if query else ''}"
+        rest = f"{parts.path}{'?' + query if query else ''}"
+        if self.socket_path and _PLAIN_SOCKET_PATH.fullmatch(self.socket_path):
+            return clean(f"unix://{self.socket_path}:{rest}")
+        bare = f"{_without_userinfo(parts.netloc)}{rest}"
         return clean(bare if parts.scheme == "http" and parts.port else f"{parts.scheme}://{bare}")
 
     def __str__(self) -> str:
@@ -78,27 +93,37 @@ class SecretUrl:
     @property
     def scheme(self) -> str:
         """What is spoken: `http` or `https`."""
-        return self.parts.scheme.removesuffix("+insecure")
+        return self.parts.scheme.partition("+")[0]
+
+    @property
+    def socket_path(self) -> str:
+        """The path of the Unix socket to ask; empty for a host."""
+        parts = self.parts
+        return unquote(_without_userinfo(parts.netloc)) if parts.scheme == UNIX_SCHEME else ""
 
     @property
     def host(self) -> str:
         """The host without port and brackets, in lower case."""
-        return self.parts.hostname or ""
+        return UNIX_HOST if self.socket_path else self.parts.hostname or ""
 
     @property
     def address(self) -> str:
-        """`host:port`, the port always given."""
+        """`host:port`, the port always given, or the path of the Unix socket."""
+        if self.socket_path:
+            return clean(self.socket_path)
         host = f"[{self.host}]" if ":" in self.host else self.host
         return f"{host}:{self.parts.port or DEFAULT_PORTS[self.scheme]}"
 
     @property
     def origin(self) -> tuple[str, str]:
         """Scheme and address: whoever shares both may see the same credentials."""
-        return self.scheme, self.address
+        return "unix" if self.socket_path else self.scheme, self.address
 
     @property
     def is_loopback(self) -> bool:
         """True if the host is this machine."""
+        if self.socket_path:
+            return True
         try:
             found = ipaddress.ip_address(self.host)
         except ValueError:
@@ -113,28 +138,74 @@ class SecretUrl:
             return None
         return unquote(parts.username or ""), unquote(parts.password or "")
 
+    @property
+    def asks_for_password(self) -> str:
+        """The user, if the URL names one and no password was given so far; else empty."""
+        parts = self.parts
+        return unquote(parts.username) if parts.username and parts.password is None and not self.access.login else ""
+
+    def with_access(self, access: Access) -> SecretUrl:
+        """Return the URL with something else to let us in."""
+        return replace(self, access=access)
+
+    def with_login(self, user: str, password: str) -> SecretUrl:
+        """Return the URL with a user and password that were asked for, instead of what it had."""
+        return replace(self.without_userinfo(), access=self.access.with_login(user, password))
+
+    def with_token(self, token: str) -> SecretUrl:
+        """Return the URL with a bearer token that was asked for, instead of what it had.
+
+        Raises:
+            BadOption: it cannot be a token.
+        """
+        return replace(self.without_userinfo(), access=self.access.with_token(token))
+
     def without_userinfo(self) -> SecretUrl:
         """Return the URL without user and password."""
-        parts = self.parts
-        return SecretUrl(urlunsplit(parts._replace(netloc=_without_userinfo(parts.netloc))))
+        return self._with(netloc=_without_userinfo(self.parts.netloc))
 
     def on_the_wire(self) -> str:
-        """Return the URL in full as a request names it: http or https, without user and password."""
-        return urlunsplit(self.parts._replace(scheme=self.scheme, netloc=_without_userinfo(self.parts.netloc)))
+        """Return the URL in full as a request names it: http, https or http+unix, without user and password."""
+        if not self.socket_path:
+            return self.as_page()
+        return urlunsplit(self.parts._replace(netloc=_without_userinfo(self.parts.netloc)))
+
+    def as_page(self) -> str:
+        """Return the URL in full as links on its page refer to it: http or https, without user and password."""
+        netloc = UNIX_HOST if self.socket_path else _without_userinfo(self.parts.netloc)
+        return urlunsplit(self.parts._replace(scheme=self.scheme, netloc=netloc))
+
+    def resolved(self, link: str) -> SecretUrl:
+        """Return where a link or redirect leads that the server gave, with nothing to let us in there.
+
+        Behind a Unix socket, a link to the host that the request named stays behind the socket.
+
+        Raises:
+            ValueError: it leads nowhere.
+        """
+        parts = urlsplit(urljoin(self.as_page(), link))
+        if self.socket_path and (parts.scheme, parts.netloc) == ("http", UNIX_HOST):
+            parts = parts._replace(scheme=UNIX_SCHEME, netloc=_without_userinfo(self.parts.netloc))
+        return SecretUrl(urlunsplit(parts)).without_userinfo()
 
     def with_query(self, values: Mapping[str, str | None]) -> SecretUrl:
         """Return the URL with these query values set, each replacing what was there; None removes one."""
         kept = [(key, value) for key, value in self.query if key not in values]
         added = [(key, value) for key, value in values.items() if value is not None]
-        return SecretUrl(urlunsplit(self.parts._replace(query=urlencode(kept + added))))
+        return self._with(query=urlencode(kept + added))
 
     def with_path(self, path: str) -> SecretUrl:
         """Return the URL with another path, given percent-encoded."""
-        return SecretUrl(urlunsplit(self.parts._replace(path=path)))
+        return self._with(path=path)
+
+    def _with(self, **parts: str) -> SecretUrl:
+        return replace(self, _text=urlunsplit(self.parts._replace(**parts)))
 
     def scrub(self, text: str) -> str:
         """Return `text`, in which a server may have echoed what it was sent, without the secrets of this URL."""
-        values = {*(self.userinfo or ()), *(value for key, value in self.query if _SECRET_KEY.search(key))}
+        values = {value for key, value in self.query if _SECRET_KEY.search(key)} | self.access.secrets()
+        if self.userinfo:
+            values |= {*self.userinfo, basic(*self.userinfo).partition(" ")[2]}
         spellings = values | {quote(value, safe="") for value in values}
         for secret in sorted(spellings, key=len, reverse=True):
             if len(secret) >= _SHORTEST_SECRET:

@@ -22,7 +22,6 @@ _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"FLR\x00", "a Java flight recording", "Convert it with a tool that writes pprof."),
 )
 _GO_TRACE = re.compile(rb"go 1\.\d+ trace")
-_STACKS = re.compile(rb"goroutine \d+ .{0,80}\[[^\]\n]{1,200}\]:\n")
 _TITLE = re.compile(rb"<title[^>]*>\s*([^<]{1,80}?)\s*<", re.IGNORECASE)
 
 
@@ -51,8 +50,6 @@ def _named(start: bytes, content_type: str) -> tuple[str, str] | None:
             return f"this is {name}, not a profile", remedy
     if _GO_TRACE.match(start):
         return "this is a Go execution trace, not a profile", "Open it with `go tool trace`."
-    if _STACKS.match(start):
-        return "this is the text of goroutine stacks, not a profile", "Drop ?debug=2 from the URL."
     text = start.removeprefix(b"\xef\xbb\xbf").lstrip(b" \t\r\n")
     if text.startswith(b"<"):
         return _named_markup(text, content_type)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from tui.errors import ProfileError
+from tui.errors import NotAProfile
 from tui.fetch.cancel import CancelToken
 from tui.fetch.file import read_file, read_stdin
 from tui.fetch.limits import DEFAULT_MAX_BYTES
@@ -65,8 +65,10 @@ def load(
         fetched = _read(target, max_bytes)
     try:
         refuse_what_is_no_profile(fetched.body, fetched.content_type)
-    except ProfileError as error:
-        raise error.at(fetched.display) from None
+    except NotAProfile as error:
+        # The title of a page is quoted, and a page may quote what it was sent.
+        what = fetched.url.scrub(error.what) if fetched.url else error.what
+        raise NotAProfile(what, where=fetched.display, remedy=error.remedy) from None
     return fetched
 
 
@@ -76,8 +78,7 @@ def _read(target: FileTarget, max_bytes: int) -> Fetched:
 
 def _concrete(target: ServerTarget | UrlTarget, seconds: int | None) -> UrlTarget:
     if isinstance(target, ServerTarget):
-        url = target.base.with_path(target.base.parts.path + "profile")
-        target, seconds = UrlTarget(url), seconds or target.seconds
+        target = target.profile("profile")
     if seconds is None:
         return target
     return replace(target, url=target.url.with_query({"seconds": str(seconds)}), seconds=seconds)

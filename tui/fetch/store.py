@@ -71,13 +71,18 @@ def save(body: bytes, *, binary: str, types: Sequence[str]) -> Path:
 
 def saved_profiles() -> list[SavedProfile]:
     """Return the profiles saved so far, newest first, 200 at most; none if the folder is not there."""
+    return all_saved()[:_MAX_SHOWN]
+
+
+def all_saved() -> list[SavedProfile]:
+    """Return all profiles saved so far, newest first; none if the folder is not there."""
     found = []
     for folder in _folders():
         if folder.is_dir():
             with contextlib.suppress(OSError), os.scandir(folder) as entries:
                 found = [saved for entry in entries if (saved := _as_saved(entry))]
             break
-    return sorted(found, key=lambda saved: (saved.modified, saved.path), reverse=True)[:_MAX_SHOWN]
+    return sorted(found, key=lambda saved: (saved.modified, saved.path), reverse=True)
 
 
 def _as_saved(entry: os.DirEntry[str]) -> SavedProfile | None:

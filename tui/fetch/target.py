@@ -2,27 +2,33 @@
 
 The rule is pprof's (internal/driver/fetch.go): a file that exists is a file, anything with a host is a URL, the rest
 is a file that does not exist. Beyond pprof: `6060` and `:6060` mean this machine, and a host without a profile's path
-is a server whose profiles are listed instead of a 30 s CPU profile begun unasked.
+is a server whose profiles are listed instead of a 30 s CPU profile begun unasked. `unix:///path.sock:/rest` and the
+path of a socket mean HTTP over that socket.
 """
 
 from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass
+import stat
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 from tui.errors import BadOption, FileTrouble
-from tui.fetch.secret_url import SecretUrl, hide_secrets
+from tui.fetch.access import NO_ACCESS, Access
+from tui.fetch.secret_url import UNIX_SCHEME, SecretUrl, hide_secrets
 
 INDEX_PATH = "/debug/pprof/"
 """Where net/http/pprof mounts itself."""
-SCHEMES = ("http", "https", "https+insecure")
+SCHEMES = ("http", "https", "https+insecure", UNIX_SCHEME)
 GO_CPU_SECONDS = 30
 """How long net/http/pprof profiles the CPU when nobody says how long."""
-_CPU_NAMES = ("profile", "fgprof", "wall")
+SAMPLED_NAMES = ("profile", "fgprof", "wall")
+"""Profiles for which `seconds` is how long to sample."""
+_GC_NAMES = ("heap", "delta_heap")
+"""Profiles for which Go collects garbage first if `gc=1` asks for it."""
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*)://")
 _HOST = r"(?:[^\s/?#@]*@)?(?:\[[0-9A-Fa-f:.%]+\]|[\w.-]+)"
 _WITH_PORT = re.compile(rf"(?:{_HOST})?:\d+(?=[/?#]|$)")
@@ -76,7 +82,7 @@ class UrlTarget:
 
         A CPU profile without `seconds` runs for Go's 30 s; any other profile gets pprof's 60 s.
         """
-        if self.seconds is None and self.url.parts.path.rpartition("/")[2] not in _CPU_NAMES:
+        if self.seconds is None and not is_sampled(self.url):
             return 60.0
         return 1.5 * (self.seconds or GO_CPU_SECONDS) + 10
 
@@ -95,35 +101,73 @@ class ServerTarget:
         """The base URL without its secrets."""
         return self.base.display
 
+    @property
+    def url(self) -> SecretUrl:
+        """The base, by the name it has in a `UrlTarget`."""
+        return self.base
+
+    def profile(self, name: str) -> UrlTarget:
+        """Return the target for one profile of this server, or for `goroutine?debug=2`; its name may hold slashes."""
+        bare, _, debug = name.partition("?debug=")
+        url = self.base.with_path(self.base.parts.path + quote(bare))
+        if debug:
+            return UrlTarget(url.with_query({"debug": debug}))
+        return UrlTarget(url if self.seconds is None else _asking(url, self.seconds), self.seconds)
+
 
 Target: TypeAlias = FileTarget | StdinTarget | UrlTarget | ServerTarget
 
 
-def parse_target(text: str, *, seconds: int | None = None) -> Target:
+def with_url(target: UrlTarget | ServerTarget, url: SecretUrl) -> UrlTarget | ServerTarget:
+    """Return the target with another URL, such as one with a password that was asked for."""
+    return replace(target, base=url) if isinstance(target, ServerTarget) else replace(target, url=url)
+
+
+def parse_target(
+    text: str, *, seconds: int | None = None, access: Access = NO_ACCESS, netrc: bool = False, insecure: bool = False
+) -> Target:
     """Return what `text` names.
 
     Args:
         text: what was typed: `-`, a path, `host:port`, `:port`, `port`, or a URL.
         seconds: how long to profile, in s; replaces a `seconds` in the URL. A file or standard input has no use for it.
+        access: what lets us in, if it is a URL.
+        netrc: look for a password in .netrc, if the URL has none.
+        insecure: treat https as https+insecure.
 
     Raises:
         BadOption: seconds is not a whole number above 0 (given or in the URL), or the URL cannot be.
-        FileTrouble: it is neither a file that exists nor a URL.
+        FileTrouble: it is neither a file that exists nor a URL, or there is no reading .netrc.
     """
     if seconds is not None and seconds < 1:
         raise BadOption(f"-seconds {seconds} is not a whole number above 0", remedy="Try -seconds 5.")
     if text == "-":
         return StdinTarget()
     if text and os.path.exists(text):
-        return FileTarget(Path(text))
-    spelled = _spelled_out(text)
+        if not _is_socket(text):
+            return FileTarget(Path(text))
+        text = f"unix:{os.path.abspath(text)}"
+    spelled = _unix(text) or _spelled_out(text)
     if spelled is None:
         raise FileTrouble(
             _why_no_file(text),
             where=hide_secrets(text),
             remedy="For a server, type host:port or http://host:port/debug/pprof/.",
         )
-    return _target_of(_checked(spelled), seconds)
+    url = _checked(spelled).with_access(access)
+    if insecure and url.parts.scheme == "https":
+        url = SecretUrl(url.reveal().replace("https", "https+insecure", 1), access)
+    return _target_of(_with_netrc(url) if netrc else url, seconds)
+
+
+def is_sampled(url: SecretUrl) -> bool:
+    """Say whether this is a profile that is sampled while one waits, such as one of the CPU."""
+    return url.parts.path.rpartition("/")[2] in SAMPLED_NAMES
+
+
+def takes_gc(url: SecretUrl) -> bool:
+    """Say whether this is a profile before which a server can be made to collect garbage, by `gc=1`."""
+    return url.parts.path.rpartition("/")[2] in _GC_NAMES
 
 
 def check_seconds(seconds: str) -> int:
@@ -137,6 +181,41 @@ def check_seconds(seconds: str) -> int:
     if not _WHOLE_SECONDS.fullmatch(seconds):
         raise BadOption(f"seconds={seconds} is not a whole number above 0", remedy="Try seconds=5.")
     return int(seconds)
+
+
+def _is_socket(path: str) -> bool:
+    try:
+        return stat.S_ISSOCK(os.stat(path).st_mode)
+    except OSError:
+        return False
+
+
+def _unix(text: str) -> str | None:
+    """Return the URL for `unix:///SOCKET` or `unix:///SOCKET:/REST`, or None if it is none of them.
+
+    Raises:
+        BadOption: the path of the socket is not absolute.
+    """
+    if not text.startswith("unix:"):
+        return None
+    path = text.removeprefix("unix:")
+    path = path.removeprefix("//") if path.startswith("//") else path
+    if not path.startswith("/"):
+        raise BadOption("the path of a Unix socket is absolute", remedy="Type unix:///PATH or unix:///PATH:/REST.")
+    # A socket may have a colon in its name; if it is there, what follows it is not the rest.
+    socket_path, _, rest = (path, "", "") if _is_socket(path) else path.partition(":/")
+    return f"{UNIX_SCHEME}://{quote(socket_path, safe='')}/{rest}"
+
+
+def _with_netrc(url: SecretUrl) -> SecretUrl:
+    """Return the URL with what .netrc has for its host, unless it brings a password or is for another user."""
+    from tui.fetch.access import login_of_netrc
+
+    user, password = url.userinfo or ("", "")
+    if url.socket_path or password or url.access.login:
+        return url
+    found = login_of_netrc(url.on_the_wire())
+    return url.with_login(*found) if found and user in ("", found[0]) else url
 
 
 def _spelled_out(text: str) -> str | None:
@@ -164,12 +243,16 @@ def _checked(text: str) -> SecretUrl:
     except ValueError:
         raise BadOption("this is no URL: its host or port cannot be read", remedy="Type host:port.") from None
     if parts.scheme not in SCHEMES:
-        raise BadOption(f"{parts.scheme}:// is not fetched", remedy="Use http://, https:// or https+insecure://.")
+        raise BadOption(f"{parts.scheme}:// is not fetched", remedy="Use http://, https:// or unix:///PATH.")
     if not host or re.search(r"\s", host):
         raise BadOption("this URL has no host", remedy="Type host:port or http://host:port/debug/pprof/.")
     if not port_is_possible:
         raise BadOption("this URL has port 0", remedy="Type the port the server listens on.")
-    return SecretUrl(urlunsplit(parts._replace(fragment="")))
+    url = SecretUrl(urlunsplit(parts._replace(fragment="")))
+    if parts.scheme == UNIX_SCHEME and not url.socket_path.startswith("/"):
+        remedy = "Write the socket's path percent-encoded: http+unix://%2Frun%2Fx.sock/."
+        raise BadOption("the path of a Unix socket is absolute", remedy=remedy)
+    return url
 
 
 def _target_of(url: SecretUrl, seconds: int | None) -> UrlTarget | ServerTarget:
@@ -181,7 +264,11 @@ def _target_of(url: SecretUrl, seconds: int | None) -> UrlTarget | ServerTarget:
         return ServerTarget(_as_base(url, INDEX_PATH), seconds)
     if path.endswith("/pprof"):
         return ServerTarget(_as_base(url, path + "/"), seconds)
-    return UrlTarget(url if seconds is None else url.with_query({"seconds": str(seconds)}), seconds)
+    return UrlTarget(url if seconds is None else _asking(url, seconds), seconds)
+
+
+def _asking(url: SecretUrl, seconds: int) -> SecretUrl:
+    return url.with_query({"seconds": str(seconds)})
 
 
 def _as_base(url: SecretUrl, path: str) -> SecretUrl:

@@ -30,16 +30,25 @@ import (
 	"runtime"
 	"runtime/pprof"
 	"sort"
+	"strconv"
+	"strings"
 	"sync"
 	"time"
 )
 
 var (
-	listen      = flag.String("listen", "127.0.0.1:0", "address to listen on")
-	certificate = flag.String("tls", "", "serve https; write the self-signed certificate to this file")
-	basic       = flag.String("basic", "", "ask for basic auth, user:password")
-	bearer      = flag.String("bearer", "", "ask for this bearer token")
+	listen       = flag.String("listen", "127.0.0.1:0", "address to listen on, or unix:PATH")
+	certificate  = flag.String("tls", "", "serve https; write the self-signed certificate to this file")
+	client       = flag.String("mtls", "", "with -tls: ask for a client certificate; write one with its key to this file")
+	basic        = flag.String("basic", "", "ask for basic auth, user:password")
+	bearer       = flag.String("bearer", "", "ask for this bearer token")
+	header       = flag.String("header", "", "ask for this header, name:value")
+	prefix       = flag.String("prefix", "", "serve under this path instead of /debug/pprof")
+	slow         = flag.Duration("slow", 0, "wait before every answer")
+	writeTimeout = flag.Duration("write-timeout", 0, "limit every answer, and refuse longer profiles as Go 1.22 does")
 )
+
+const usual = "/debug/pprof"
 
 // connections is a custom profile whose name has slashes, as package paths have.
 var connections = pprof.NewProfile("example.test/goload.connections")
@@ -142,7 +151,9 @@ func startWorkers() {
 	})
 }
 
-func same(given, wanted string) bool { return subtle.ConstantTimeCompare([]byte(given), []byte(wanted)) == 1 }
+func same(given, wanted string) bool {
+	return subtle.ConstantTimeCompare([]byte(given), []byte(wanted)) == 1
+}
 
 func guarded(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -153,10 +164,113 @@ func guarded(next http.Handler) http.Handler {
 			http.Error(w, "Unauthorized", http.StatusUnauthorized)
 		case *bearer != "" && !same(r.Header.Get("Authorization"), "Bearer "+*bearer):
 			http.Error(w, "Forbidden", http.StatusForbidden)
+		case *header != "" && !hasHeader(r):
+			http.Error(w, "Forbidden", http.StatusForbidden)
 		default:
 			next.ServeHTTP(w, r)
 		}
 	})
+}
+
+func hasHeader(r *http.Request) bool {
+	name, value, _ := strings.Cut(*header, ":")
+	return same(r.Header.Get(name), value)
+}
+
+// moved serves everything under -prefix, and nothing at the usual place.
+func moved(next http.Handler) http.Handler {
+	if *prefix == "" {
+		return next
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		rest, found := strings.CutPrefix(r.URL.Path, *prefix)
+		if !found {
+			http.NotFound(w, r)
+			return
+		}
+		inside := r.Clone(r.Context())
+		inside.URL.Path = usual + rest
+		next.ServeHTTP(w, inside)
+	})
+}
+
+func delayed(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		time.Sleep(*slow)
+		next.ServeHTTP(w, r)
+	})
+}
+
+// limited refuses what net/http/pprof refused up to Go 1.22, in its words; later versions put the deadline off instead.
+func limited(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		seconds, err := strconv.ParseFloat(r.FormValue("seconds"), 64)
+		if err != nil && r.URL.Path == usual+"/profile" {
+			seconds = 30
+		}
+		if *writeTimeout != 0 && seconds >= writeTimeout.Seconds() {
+			w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+			w.Header().Set("X-Go-Pprof", "1")
+			w.WriteHeader(http.StatusBadRequest)
+			fmt.Fprintln(w, "profile duration exceeds server's WriteTimeout")
+			return
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// clientCertificates returns an authority of its own, of which one certificate is written to -mtls.
+func clientCertificates() *x509.CertPool {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		log.Fatal(err)
+	}
+	template := &x509.Certificate{
+		SerialNumber:          big.NewInt(2),
+		Subject:               pkix.Name{CommonName: "profiler"},
+		NotBefore:             time.Now().Add(-time.Hour),
+		NotAfter:              time.Now().Add(24 * time.Hour),
+		IsCA:                  true,
+		BasicConstraintsValid: true,
+		KeyUsage:              x509.KeyUsageDigitalSignature | x509.KeyUsageCertSign,
+		ExtKeyUsage:           []x509.ExtKeyUsage{x509.ExtKeyUsageClientAuth},
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	if err != nil {
+		log.Fatal(err)
+	}
+	packed, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		log.Fatal(err)
+	}
+	text := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
+	text = append(text, pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: packed})...)
+	if err := os.WriteFile(*client, text, 0o600); err != nil {
+		log.Fatal(err)
+	}
+	pool := x509.NewCertPool()
+	pool.AppendCertsFromPEM(text)
+	return pool
+}
+
+func listening() (net.Listener, string) {
+	network, place := "tcp", *listen
+	if path, found := strings.CutPrefix(place, "unix:"); found {
+		network, place = "unix", path
+	}
+	listener, err := net.Listen(network, place)
+	if err != nil {
+		log.Fatal(err)
+	}
+	address := listener.Addr().String()
+	if *certificate != "" {
+		config := &tls.Config{Certificates: []tls.Certificate{selfSigned()}}
+		if *client != "" {
+			config.ClientAuth, config.ClientCAs = tls.RequireAndVerifyClientCert, clientCertificates()
+		}
+		listener = tls.NewListener(listener, config)
+	}
+	return listener, address
 }
 
 func selfSigned() tls.Certificate {
@@ -189,18 +303,13 @@ func selfSigned() tls.Certificate {
 
 func main() {
 	flag.Parse()
-	listener, err := net.Listen("tcp", *listen)
-	if err != nil {
-		log.Fatal(err)
-	}
-	address := listener.Addr().String()
-	if *certificate != "" {
-		listener = tls.NewListener(listener, &tls.Config{Certificates: []tls.Certificate{selfSigned()}})
-	}
+	listener, address := listening()
 	startWorkers()
 	go func() {
 		quiet := log.New(io.Discard, "", 0)
-		log.Fatal((&http.Server{Handler: guarded(http.DefaultServeMux), ErrorLog: quiet}).Serve(listener))
+		handler := guarded(moved(delayed(limited(http.DefaultServeMux))))
+		server := &http.Server{Handler: handler, ErrorLog: quiet, WriteTimeout: *writeTimeout}
+		log.Fatal(server.Serve(listener))
 	}()
 	fmt.Println(address)
 	_, _ = io.Copy(io.Discard, os.Stdin)
