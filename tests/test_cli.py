@@ -12,6 +12,9 @@ import pytest
 from tui import __version__
 from tui.arguments import parser
 from tui.cli import main
+from tui.report import listing
+from tui.symbols import pathmaps
+from tui.symbols.pathmaps import PathMaps
 
 CPU = str(Path(__file__).parent / "data" / "go127_cpu_5s_busy.pb.gz")
 HEAP = str(Path(__file__).parent / "data" / "go127_heap.pb.gz")
@@ -96,6 +99,7 @@ def test_units_and_fractions_are_pprofs(printed) -> None:
         (["-header", "hidden", "127.0.0.1:1"], "this is no header"),
         (["-tls_key", "./nowhere", "127.0.0.1:1"], "without -tls_cert"),
         (["@./nowhere"], "nowhere: no such file"),
+        (["-map", "/build", CPU], "no map of paths"),
         (["-nodecount=many", CPU], "many"),
         (["-nodecount"], "nodecount"),
         (["-cum=perhaps", CPU], 'invalid boolean value "perhaps" for -cum'),
@@ -144,3 +148,15 @@ def test_a_report_imports_no_screen_and_no_http() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
     assert done.stderr == "[]\n"
+
+
+def test_a_map_leads_to_sources(printed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    maps = PathMaps(tmp_path / "maps.json")
+    monkeypatch.setattr(pathmaps, "MAPS", maps)
+    monkeypatch.setattr(listing, "MAPS", maps)
+    file = tmp_path / "src/goload/main.go"
+    file.parent.mkdir(parents=True)
+    file.write_text("line\n" * 200)
+    assert ":line" in printed("-list=main.worker", f"--map=/srv/live={tmp_path}/src", CPU)
+    # AND it is remembered
+    assert PathMaps(tmp_path / "maps.json").all() == (("/srv/live", f"{tmp_path}/src"),)

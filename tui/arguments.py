@@ -91,6 +91,8 @@ class Arguments:
     tls_cert: str
     tls_key: str
     max_bytes: int | None
+    maps: tuple[str, ...]
+    """`FROM=TO`: where sources that profiles name are on this machine."""
     mouse: bool
     help: bool
     version: bool
@@ -130,6 +132,9 @@ def parser() -> argparse.ArgumentParser:
     compare.add_argument("--diff_base", metavar="SOURCE", default="", help="the same; percentages refer to it")
     _add_servers(made)
     other = made.add_argument_group("other")
+    other.add_argument(
+        "--map", metavar="X", action="append", help="FROM=TO: sources below FROM are below TO; remembered"
+    )
     other.add_argument("--add_comment", metavar="TEXT", default="", help="add to the profile's comments")
     for name, does in _OTHER_SWITCHES.items():
         names = ("--help", "--h") if name == "help" else (f"--{name}",)
@@ -198,6 +203,7 @@ def parse(arguments: Sequence[str]) -> Arguments:
         tls_cert=given["tls_cert"],
         tls_key=given["tls_key"],
         max_bytes=given["max_bytes"],
+        maps=tuple(given["map"] or ()),
         mouse=given["mouse"] is not False,
         help=bool(given["help"]),
         version=bool(given["version"]),

@@ -53,6 +53,8 @@ def _run(asked: Arguments) -> int:
         wants_text = True
     for remark in asked.remarks:
         _say(remark)
+    if asked.maps:
+        _use_maps(asked.maps)
     if not wants_text:
         return _screen(asked)
     if not asked.sources:
@@ -60,6 +62,13 @@ def _run(asked: Arguments) -> int:
     if asked.sources == ("demo",):
         return _demo_report(asked)
     return _report(asked, asked.sources)
+
+
+def _use_maps(maps: Sequence[str]) -> None:
+    from tui.symbols.pathmaps import MAPS, parse_map
+
+    if warning := MAPS.add([parse_map(text) for text in maps]):
+        _say(warning)
 
 
 def _no_screen() -> str:

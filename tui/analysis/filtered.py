@@ -50,8 +50,13 @@ class Filtered:
         return value
 
 
-def filtered(profile: Profile, options: Options) -> Filtered:
+def filtered(profile: Profile, options: Options, *, keyed: bool = False) -> Filtered:
     """Return what the options leave of a profile.
+
+    Args:
+        profile: the profile.
+        options: what is asked for.
+        keyed: name frames of labels `key=value`, where pprof shows the value alone.
 
     Raises:
         BadOption: a pattern is no regular expression, or values would be divided by 0.
@@ -59,7 +64,7 @@ def filtered(profile: Profile, options: Options) -> Filtered:
     if options.divide_by == 0:
         raise BadOption("zero divisor specified")
     roots, leaves = (list(filter(None, keys.split(","))) for keys in (options.tagroot, options.tagleaf))
-    framed, unmatched = with_tag_frames(profile, roots, leaves, options.unit)
+    framed, unmatched = with_tag_frames(profile, roots, leaves, options.unit, keyed=keyed)
     left, said = apply_filters(framed, options)
     remarks = (*(f"{option} expression matched no samples" for option in unmatched), *said)
     return Filtered(left, remarks, left if options.relative_percentages else framed, options.mean)

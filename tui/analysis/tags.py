@@ -160,7 +160,9 @@ def filter_labels(profile: Profile, show: Pattern | None, hide: Pattern | None) 
     return with_labels(profile, shown & ~hidden), unmatched
 
 
-def with_tag_frames(profile: Profile, roots: list[str], leaves: list[str], unit: str) -> tuple[Profile, list[str]]:
+def with_tag_frames(
+    profile: Profile, roots: list[str], leaves: list[str], unit: str, *, keyed: bool = False
+) -> tuple[Profile, list[str]]:
     """Return the profile with a frame for each of some labels at the root or the leaf of every stack.
 
     The frame is named by the label's values, and its file is the key; a sample without the label gets a frame without
@@ -171,13 +173,15 @@ def with_tag_frames(profile: Profile, roots: list[str], leaves: list[str], unit:
         roots: keys, outermost first.
         leaves: keys, the last one becoming the leaf.
         unit: unit to write numbers in.
+        keyed: name frames `key=value`, and also where the label is missing. pprof shows the value alone, which says
+            nothing beside another key's (google/pprof#811).
 
     Returns:
         The profile, and the options that matched no label.
     """
     if not roots and not leaves:
         return profile, []
-    frames = _TagFrames(profile, unit)
+    frames = _TagFrames(profile, unit, keyed=keyed)
     columns = frames.locations([*reversed(roots), *reversed(leaves)])
     root_columns, leaf_columns = columns[: len(roots)], columns[len(roots) :]
     unmatched = ["TagRoot"] if roots and not frames.matched(roots) else []
@@ -198,9 +202,10 @@ def with_tag_frames(profile: Profile, roots: list[str], leaves: list[str], unit:
 class _TagFrames:
     """New functions and locations for label values, numbered behind those of the profile."""
 
-    def __init__(self, profile: Profile, unit: str) -> None:
+    def __init__(self, profile: Profile, unit: str, *, keyed: bool) -> None:
         self._profile = profile
         self._unit = unit
+        self._keyed = keyed
         self._strings = list(profile.strings.raw)
         self._rows: list[tuple[bytes, bytes]] = []
         self._matched: set[str] = set()
@@ -218,9 +223,9 @@ class _TagFrames:
             values = self._values(raw)
             if values:
                 self._matched.add(key)
-            table[:, place] = numbers.setdefault((b"", raw), len(numbers))
+            table[:, place] = numbers.setdefault((self._name(raw, b""), raw), len(numbers))
             for sample, texts in values.items():
-                table[sample, place] = numbers.setdefault((b",".join(texts), raw), len(numbers))
+                table[sample, place] = numbers.setdefault((self._name(raw, b",".join(texts)), raw), len(numbers))
         used, first = np.unique(table, return_index=True)
         used = used[np.argsort(first)]
         names = list(numbers)
@@ -228,6 +233,9 @@ class _TagFrames:
         row = np.zeros(len(names), np.int64)
         row[used] = len(self._profile.locations) + np.arange(len(used))
         return [row[table[:, place]] for place in range(len(keys))]
+
+    def _name(self, key: bytes, value: bytes) -> bytes:
+        return key + b"=" + value if self._keyed else value
 
     def _values(self, key: bytes) -> dict[int, list[bytes]]:
         """Return the values that samples have for a key, text before numbers."""
