@@ -65,7 +65,7 @@ def listing(profile: Profile, table: FrameTable, stacks: Stacks, values: Int64Ar
         values: int64[n], in the unit of the sample type.
         frame: a frame id.
     """
-    at, sample, line_row = _calls(profile, table, stacks, frame)
+    at, sample, line_row = call_lines(profile, table, stacks, frame)
     is_leaf = at == stacks.offsets[sample]
     counted = np.unique(sample)
     flat, cum = int(values[sample[is_leaf]].sum(dtype=np.int64)), int(values[counted].sum(dtype=np.int64))
@@ -83,10 +83,13 @@ def listing(profile: Profile, table: FrameTable, stacks: Stacks, values: Int64Ar
     return Listing(frame, flat, cum, tuple(files))
 
 
-def _calls(
+def call_lines(
     profile: Profile, table: FrameTable, stacks: Stacks, frame: int
 ) -> tuple[IndexArray, IndexArray, IndexArray]:
-    """Return every call of a frame: its place in the stacks, its sample, and its row of the location lines or -1."""
+    """Return every call of a frame: its place in the stacks, its sample, and its row of the location lines or -1.
+
+    Args as for `listing`; int64[number of calls] each.
+    """
     at = np.flatnonzero(stacks.frames == frame)
     sample = np.searchsorted(stacks.offsets, at, side="right") - 1
     calls = np.diff(table.call_offsets)
