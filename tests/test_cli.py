@@ -12,8 +12,7 @@ import pytest
 from tui import __version__
 from tui.arguments import parser
 from tui.cli import main
-from tui.report import listing
-from tui.symbols import pathmaps
+from tui.symbols import pathmaps, places
 from tui.symbols.pathmaps import PathMaps
 
 CPU = str(Path(__file__).parent / "data" / "go127_cpu_5s_busy.pb.gz")
@@ -153,7 +152,7 @@ def test_a_report_imports_no_screen_and_no_http() -> None:
 def test_a_map_leads_to_sources(printed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     maps = PathMaps(tmp_path / "maps.json")
     monkeypatch.setattr(pathmaps, "MAPS", maps)
-    monkeypatch.setattr(listing, "MAPS", maps)
+    monkeypatch.setattr(places, "MAPS", maps)
     file = tmp_path / "src/goload/main.go"
     file.parent.mkdir(parents=True)
     file.write_text("line\n" * 200)

@@ -7,8 +7,10 @@ from dataclasses import replace
 import pytest
 
 from tui.analysis.calltree import Node
+from tui.analysis.chips import RECURSION, Chip
 from tui.errors import BadOption
 from tui.layout.viewport import Viewport
+from tui.layout.viewstate import Shape
 from tui.options import Options
 from tui.pprof.build import Frame, ProfileBuilder
 from tui.session import Session
@@ -126,17 +128,21 @@ def test_values_and_shares_are_written_as_pprof_writes_them() -> None:
 def test_the_heaviest_node_of_a_frame_is_found() -> None:
     opened = session(NEW)
     root, write = opened.tree.root, frame(opened, "write")
-    assert path(opened, opened.heaviest(1, write, root)) == "main;serve;write"
+
+    def heaviest(number: int, within: Node) -> Node:
+        return opened.heaviest(replace(opened.first_state(), zooms=(Viewport(within),)), number)
+
+    assert path(opened, heaviest(write, root)) == "main;serve;write"
     # Below a node that has the frame, the heaviest one there.
-    assert path(opened, opened.heaviest(1, write, node(opened, "start;main"))) == "start;main;serve;write"
+    assert path(opened, heaviest(write, node(opened, "start;main"))) == "start;main;serve;write"
     # Below one that has not, the heaviest anywhere.
-    assert path(opened, opened.heaviest(1, write, node(opened, "main;gc"))) == "main;serve;write"
-    assert opened.heaviest(1, -1, root) == root
+    assert path(opened, heaviest(write, node(opened, "main;gc"))) == "main;serve;write"
+    assert heaviest(-1, root) == root
 
 
 def test_of_a_recursive_frame_the_outermost_node_is_the_heaviest() -> None:
     opened = session("main;fib;fib;fib 1")
-    assert path(opened, opened.heaviest(1, frame(opened, "fib"), opened.tree.root)) == "main;fib"
+    assert path(opened, opened.heaviest(opened.first_state(), frame(opened, "fib"))) == "main;fib"
 
 
 def test_the_selection_is_found_again_by_name() -> None:
@@ -167,7 +173,7 @@ def test_what_is_gone_falls_back_to_its_nearest_ancestor() -> None:
     assert path(new, carried.node) == "main;serve"
     # A zoom that falls together with the one before it is one step back, not two.
     assert [path(new, zoom.node) for zoom in carried.zooms] == ["", "main;serve"]
-    assert carried.frame == -1
+    assert carried.frame == frame(new, "serve")
     assert carried.gathered == 0
 
 
@@ -194,3 +200,113 @@ def test_an_empty_profile_has_every_view() -> None:
     assert matches is not None
     assert (matches.count, matches.value) == (0, 0)
     assert opened.carried_over(session(OLD), session(OLD).first_state()).node == opened.tree.root
+
+
+def test_a_selection_out_of_view_brings_the_whole_profile_back() -> None:
+    opened = session(OLD)
+    zoomed = replace(opened.first_state(), zooms=(Viewport(opened.tree.root), Viewport(node(opened, "main;serve"))))
+    inside = opened.selecting(zoomed, frame(opened, "write"))
+    assert (inside.zooms, path(opened, inside.node)) == (zoomed.zooms, "main;serve;write")
+    outside = opened.selecting(zoomed, frame(opened, "idle"))
+    assert (outside.viewport.node, path(opened, outside.node)) == (opened.tree.root, "idle")
+
+
+def test_the_costliest_match_is_the_one_of_highest_cum() -> None:
+    opened = session(OLD)
+    found = opened.found_costliest(opened.first_state(), "parse|serve|gc")
+    assert (opened.table.label(found.frame), found.pattern) == ("serve", "parse|serve|gc")
+    with pytest.raises(BadOption, match="no matches found for regexp: nobody"):
+        opened.found_costliest(found, "nobody")
+
+
+def test_another_shape_keeps_the_selection() -> None:
+    opened = session(NEW)
+    state = opened.selecting(opened.first_state(), frame(opened, "main"))
+    turned = opened.shaped(state, Shape.BOTTOM_UP)
+    assert opened.tree_of(turned).frame_of(turned.node) == state.frame
+    assert turned.zooms == (Viewport(opened.tree_of(turned).root),)
+    around = opened.shaped(turned, Shape.SANDWICH, frame(opened, "main"))
+    assert (around.pivot, around.node.depth) == (state.frame, 1)
+    # A function that is no part of a sandwich becomes its middle.
+    of_gc = opened.shaped(state, Shape.SANDWICH, frame(opened, "gc"))
+    moved = opened.selecting(of_gc, frame(opened, "write"))
+    assert (moved.pivot, moved.frame) == (frame(opened, "write"), frame(opened, "write"))
+    # The root at the bottom is the same tree, so nothing moves.
+    assert opened.shaped(state, Shape.FLAME) == replace(state, shape=Shape.FLAME)
+
+
+@pytest.mark.parametrize("shape", [Shape.BOTTOM_UP, Shape.SANDWICH])
+def test_other_shapes_are_carried_over_to_a_newer_profile(shape: Shape) -> None:
+    old, new = session(OLD), session(NEW)
+    pivot = frame(old, "serve") if shape is Shape.SANDWICH else -1
+    state = old.shaped(old.selecting(old.first_state(), frame(old, "serve")), shape, pivot)
+    carried = new.carried_over(old, state)
+    assert carried.shape is shape
+    assert carried.frame == frame(new, "serve")
+    assert new.tree_of(carried).frame_of(carried.node) == carried.frame
+    # WHEN the middle of a sandwich is gone THEN the whole profile is shown
+    gone = old.shaped(old.selecting(old.first_state(), frame(old, "parse")), Shape.SANDWICH, frame(old, "parse"))
+    carried = new.carried_over(old, gone)
+    assert (carried.shape, carried.pivot, carried.node) == (Shape.ICICLE, -1, new.tree.root)
+
+
+def test_the_same_profile_under_other_chips_is_kept_for_the_way_back() -> None:
+    whole = session(OLD)
+    focused = whole.with_chips((Chip("focus", "serve"),))
+    assert focused.profile.n_samples == 2
+    assert focused.whole is whole.whole
+    assert focused.with_chips(()) is whole
+    assert whole.with_chips((Chip("focus", "serve"),)) is focused
+    for number in range(20):
+        focused = focused.with_chips((Chip("nodecount", number),))
+    assert len(whole._siblings) <= 4
+
+
+def test_a_state_is_ready_once_its_tree_has_grown() -> None:
+    opened = session(OLD).prepare()
+    state = opened.first_state()
+    assert opened.is_ready(state)
+    turned = replace(state, shape=Shape.BOTTOM_UP)
+    assert not opened.is_ready(turned)
+    opened.prepare(turned)
+    assert opened.is_ready(turned)
+    filtered = replace(state, chips=(Chip("focus", "gc"),))
+    assert not opened.is_ready(filtered)
+    opened.with_chips(filtered.chips).prepare()
+    assert opened.is_ready(filtered)
+
+
+def test_options_given_at_the_start_are_chips_and_the_order_of_rows() -> None:
+    options = Options(focus="serve", sort="cum", sample_index="samples")
+    opened = Session(session(OLD).whole, title="x", options=options)
+    state = opened.first_state()
+    assert state.chips == (Chip("focus", "serve"),)
+    assert (state.sort, state.index) == ("cum", 0)
+    assert opened.with_chips(()).first_state().index == 0
+
+
+def test_a_frame_is_named_by_what_it_is_told_apart_by() -> None:
+    builder = ProfileBuilder(TYPES)
+    builder.add([Frame("a.b(c)", "/src/x.go", 3)], [1, 1])
+    opened = Session(builder.build(), title="x")
+    assert opened.pattern_of(0) == r"^a\.b\(c\)$"
+    files = opened.with_chips((Chip("granularity", "files"),))
+    assert files.pattern_of(0) == r"^/src/x\.go$"
+    for of in (opened, files):
+        assert opened.with_chips((*of.chips, Chip("focus", of.pattern_of(0)))).profile.n_samples == 1
+
+
+def test_the_command_says_what_pprof_has_words_for() -> None:
+    opened = session(OLD).with_chips((Chip("hide", "a"), Chip("hide", "b"), Chip("unit", "ms"), Chip(RECURSION)))
+    state = replace(opened.first_state(), sort="cum")
+    assert opened.command(state, "top") == (
+        "go tool pprof -top -sample_index=cpu -unit=ms '-hide=(?:a)|(?:b)' -cum test"
+    )
+
+
+def test_the_place_of_a_zoom_is_kept() -> None:
+    opened = session(OLD)
+    state = replace(opened.first_state(), zooms=(Viewport(opened.tree.root), Viewport(node(opened, "main;gc"))))
+    start, width = opened.place(state)
+    assert (round(start * 11), round(width * 11)) == (8, 2)
+    assert opened.place(state) is opened.place(state)

@@ -29,6 +29,7 @@ REPORTS = {
 PATTERN_REPORTS = {
     "peek": "callers and callees of matching functions",
     "list": "source of matching functions with what each line costs",
+    "disasm": "machine code of matching functions with what each instruction costs",
 }
 """Reports of functions that match a pattern."""
 _OTHER_SWITCHES = {

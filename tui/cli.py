@@ -9,6 +9,7 @@ import gc
 import os
 import sys
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
@@ -20,7 +21,8 @@ from tui.text import clean
 
 if TYPE_CHECKING:
     from tui.fetch.targets import Asking
-    from tui.opening import Compared
+    from tui.opening import Compared, Wish
+    from tui.ui.loading import Manner
 
 _DEMO_SECONDS = 2
 """How long `demo | cat` profiles."""
@@ -83,23 +85,28 @@ def _no_screen() -> str:
     return ""
 
 
+def _wish(asked: Arguments, sources: Sequence[str]) -> Wish:
+    """Return what is to be fetched, merged and compared."""
+    from tui.opening import Wish
+
+    return Wish(
+        sources=tuple(sources),
+        base=asked.base,
+        diff_base=asked.diff_base,
+        normalize=asked.normalize,
+        all_frames=asked.all_frames,
+        comment=asked.comment,
+        asking=_asking(asked),
+        timeout=asked.timeout,
+        max_bytes=asked.max_bytes,
+    )
+
+
 def _compared(asked: Arguments, sources: Sequence[str]) -> Compared:
     """Fetch, merge and compare what was named, as far as pprof does before any report."""
-    from tui.opening import Wish, open_profiles
+    from tui.opening import open_profiles
 
-    opened = open_profiles(
-        Wish(
-            sources=tuple(sources),
-            base=asked.base,
-            diff_base=asked.diff_base,
-            normalize=asked.normalize,
-            all_frames=asked.all_frames,
-            comment=asked.comment,
-            asking=_asking(asked),
-            timeout=asked.timeout,
-            max_bytes=asked.max_bytes,
-        )
-    )
+    opened = open_profiles(_wish(asked, sources))
     for remark in opened.remarks:
         _say(remark)
     return opened
@@ -190,8 +197,6 @@ def _encoded(line: str) -> bytes:
 
 
 def _demo_report(asked: Arguments) -> int:
-    from dataclasses import replace
-
     from tui.demo.program import DemoProgram
 
     with DemoProgram() as address:
@@ -200,31 +205,51 @@ def _demo_report(asked: Arguments) -> int:
 
 def _screen(asked: Arguments) -> int:
     """Run the full screen."""
-    from tui.fetch.target import StdinTarget
     from tui.fetch.targets import is_list, targets_of
+    from tui.opening import planned
+    from tui.options import Options
     from tui.ui.app import run
     from tui.ui.loading import Order
 
-    order, demo = None, asked.sources == ("demo",)
-    if asked.base or len(asked.sources) > 1 or (asked.sources and is_list(asked.sources[0])):
-        compared = _compared(asked, asked.sources)
-        order = Order.of_profile(compared.profile, compared.display, asked.options)
-    elif demo or not asked.sources:
+    order, demo, manner = None, asked.sources == ("demo",), _manner(asked)
+    if demo or not asked.sources:
         _refuse_what_is_for_servers(asked)
     else:
-        target = targets_of(_asking(asked), asked.sources)[0][0]
+        several = asked.base or len(asked.sources) > 1 or is_list(asked.sources[0])
+        plan = planned(_wish(asked, asked.sources)) if several else None
         order = Order(
-            target,
-            seconds=asked.seconds,
+            plan or targets_of(_asking(asked), asked.sources)[0][0],
             timeout=asked.timeout,
             options=asked.options,
             max_bytes=asked.max_bytes,
-        )
-        if isinstance(target, StdinTarget):
-            order = order.with_stdin_read()
+            all_frames=asked.all_frames,
+            comment=asked.comment,
+        ).with_stdin_read()
+        for target in order.targets:
+            manner.keyring.learn(target)
+        # What the profile on the command line is to be shown with may make no sense for another.
+        manner = replace(manner, options=Options())
     if not sys.stdin.isatty():
         os.dup2(os.open("/dev/tty", os.O_RDWR), 0)
-    return run(order, demo=demo, mouse=asked.mouse)
+    return run(order, demo=demo, mouse=asked.mouse, manner=manner)
+
+
+def _manner(asked: Arguments) -> Manner:
+    """Return how to load what is named on the screen: secrets for a server named here are for that one alone."""
+    from tui.fetch.access import access_of
+    from tui.fetch.keyring import Keyring
+    from tui.ui.loading import Manner
+
+    everywhere = access_of(tls_ca=asked.tls_ca, tls_cert=asked.tls_cert, tls_key=asked.tls_key)
+    return Manner(
+        keyring=Keyring(everywhere, netrc=asked.netrc),
+        seconds=asked.seconds,
+        timeout=asked.timeout,
+        max_bytes=asked.max_bytes,
+        all_frames=asked.all_frames,
+        comment=asked.comment,
+        options=asked.options,
+    )
 
 
 def _refuse_what_is_for_servers(asked: Arguments) -> None:

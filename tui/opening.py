@@ -7,25 +7,19 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-import numpy as np
-
 from tui.analysis.loading import as_loaded
+from tui.comparing import annotated, combined, difference, told_apart
 from tui.errors import Cancelled, FileTrouble, NoneFetched, ProfileError
 from tui.fetch.cancel import CancelToken
-from tui.fetch.delta import unreliable_types
+from tui.fetch.delta import in_words, unreliable_types
 from tui.fetch.source import load
 from tui.fetch.store import save
-from tui.fetch.target import ServerTarget, Target, UrlTarget
+from tui.fetch.target import ServerTarget, StdinTarget, Target, UrlTarget
 from tui.fetch.targets import Asking, targets_of
 from tui.pprof.decode import decode
 from tui.pprof.gunzip import MAX_BYTES
-from tui.pprof.merge import merge
-from tui.pprof.profile import Labels, Profile
-from tui.pprof.scale import marked_as_base, normalised, scaled, with_common_types, with_common_units
-from tui.pprof.strings import StringTable
+from tui.pprof.profile import Profile
 
-HOST_LABEL = "host"
-"""Key of the label that says which of several servers a sample is from."""
 _AT_ONCE = 64
 """Sources fetched at the same time."""
 _OBJECT_FILES = (b"\x7fELF", b"\xfe\xed\xfa", b"\xce\xfa\xed\xfe", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe", b"MZ")
@@ -50,7 +44,6 @@ class Opened:
 def open_profile(
     target: Target,
     *,
-    seconds: int | None = None,
     timeout: float | None = None,
     cancel: CancelToken | None = None,
     on_progress: Callable[[int], None] | None = None,
@@ -60,7 +53,6 @@ def open_profile(
 
     Args:
         target: file, standard input, URL or server.
-        seconds: how long a server is to profile, in s.
         timeout: time for the whole fetch, in s; None for pprof's rule.
         cancel: calls a fetch off.
         on_progress: called with the bytes received so far.
@@ -69,9 +61,7 @@ def open_profile(
     Raises:
         ProfileError: it cannot be had, or it is no profile.
     """
-    fetched = load(
-        target, seconds=seconds, timeout=timeout, cancel=cancel, on_progress=on_progress, max_bytes=max_bytes
-    )
+    fetched = load(target, timeout=timeout, cancel=cancel, on_progress=on_progress, max_bytes=max_bytes)
     try:
         profile = decode(fetched.body, max_bytes=max_bytes)
     except ProfileError as error:
@@ -136,8 +126,58 @@ class Step:
     """What came of it; None while it is on its way."""
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """A wish in which every word is understood, so that nothing is left to ask the user."""
+
+    wish: Wish
+    targets: tuple[Target, ...]
+    """What is merged; lists of hosts are written out."""
+    base: tuple[Target, ...]
+    """What it is compared with; empty for nothing."""
+    binary: str = ""
+    """The program's binary; empty if none was named."""
+
+    @property
+    def display(self) -> str:
+        """The sources as they are shown, without secrets."""
+        return " ".join(target.display for target in self.targets)
+
+    @property
+    def every(self) -> tuple[Target, ...]:
+        """All that is fetched, each at the place that `Step.number` says."""
+        return self.targets + self.base
+
+    def with_stdin_read(self) -> Plan:
+        """Read standard input now, if it is among the sources, while it is not yet the keyboard.
+
+        Raises:
+            ProfileError: it cannot be read.
+        """
+        if not any(isinstance(target, StdinTarget) for target in self.every):
+            return self
+        body = load(StdinTarget(), max_bytes=self.wish.max_bytes or MAX_BYTES).body
+
+        def read(targets: tuple[Target, ...]) -> tuple[Target, ...]:
+            return tuple(StdinTarget(body) if isinstance(target, StdinTarget) else target for target in targets)
+
+        return replace(self, targets=read(self.targets), base=read(self.base))
+
+
+def planned(wish: Wish) -> Plan:
+    """Return what a wish means; a password that a URL lacks is asked for.
+
+    Raises:
+        BadOption: a source makes no sense.
+        FileTrouble: a file is missing.
+    """
+    binary, sources = _binary_first(wish.sources)
+    targets, base = targets_of(wish.asking, sources, (wish.base,) if wish.base else ())
+    return Plan(wish, tuple(targets), tuple(base), binary)
+
+
 def open_profiles(
-    wish: Wish, *, cancel: CancelToken | None = None, on_step: Callable[[Step], None] | None = None
+    wish: Wish | Plan, *, cancel: CancelToken | None = None, on_step: Callable[[Step], None] | None = None
 ) -> Compared:
     """Return what pprof would make of the sources: fetched in parallel, merged, compared, and prepared for reports.
 
@@ -153,20 +193,15 @@ def open_profiles(
         NoneFetched: several were asked for and not one came.
         ProfileError: the only one could not be had, or the profiles do not go together.
     """
-    binary, sources = _binary_first(wish.sources)
-    targets, base_targets = targets_of(wish.asking, sources, (wish.base,) if wish.base else ())
+    plan = wish if isinstance(wish, Plan) else planned(wish)
+    wish = plan.wish
     gathering = _Gathering(wish, cancel or CancelToken(), on_step or (lambda _step: None))
-    profile = _combined(gathering.profiles(targets, "source"))
-    if base_targets:
-        base = _combined(gathering.profiles(base_targets, "base"))
-        base = marked_as_base(base) if wish.diff_base else base
-        if wish.normalize:
-            profile = normalised(profile, base)
-        profile = _combined([profile, scaled(base, [-1.0] * len(base.sample_types))])
-    if binary or wish.comment:
-        profile = _annotated(profile, binary, wish.comment)
-    name = " ".join(target.display for target in targets)
-    return gathering.result(as_loaded(profile, all_frames=wish.all_frames), name)
+    profile = combined(gathering.profiles(plan.targets, "source"))
+    if plan.base:
+        base = combined(gathering.profiles(plan.base, "base"))
+        profile = difference(profile, base, of_base=wish.diff_base, normalize=wish.normalize)
+    profile = annotated(profile, binary=plan.binary, comment=wish.comment)
+    return gathering.result(as_loaded(profile, all_frames=wish.all_frames), plan.display)
 
 
 def _binary_first(sources: Sequence[str]) -> tuple[str, Sequence[str]]:
@@ -213,15 +248,13 @@ class _Gathering:
             self._remarks.append(f"Fetched {len(opened)} {what} profiles out of {len(targets)}")
         for _, one in opened:
             self._unreliable |= dict.fromkeys(one.unreliable)
-        return _told_apart(opened)
+        return told_apart([one.profile for _, one in opened], [_host(target) for target, _ in opened])
 
     def result(self, profile: Profile, display: str) -> Compared:
         """Return the profile with all that there is to say."""
         unreliable = tuple(self._unreliable)
         if unreliable:
-            self._remarks.append(
-                f"{', '.join(unreliable)}: not to be relied upon in a difference over -seconds; look at alloc_space"
-            )
+            self._remarks.append(in_words(unreliable))
         return Compared(profile, tuple(self._remarks), display, tuple(self._failures), unreliable)
 
     def _fetched(self, numbered: Sequence[tuple[int, Target]]) -> list[Opened | ProfileError]:
@@ -259,54 +292,6 @@ class _Gathering:
         return outcome
 
 
-def _told_apart(opened: Sequence[tuple[Target, Opened]]) -> list[Profile]:
-    """Return the profiles, with labels that say which server each is from if there is more than one."""
-    servers = [target for target, _ in opened if isinstance(target, UrlTarget | ServerTarget)]
-    if len(servers) < 2:
-        return [one.profile for _, one in opened]
-    taken = any(HOST_LABEL.encode() in _keys(one.profile) for _, one in opened)
-    key = f"server_{HOST_LABEL}" if taken else HOST_LABEL
-    return [
-        _labelled(one.profile, key, target.url.address) if isinstance(target, UrlTarget | ServerTarget) else one.profile
-        for target, one in opened
-    ]
-
-
-def _keys(profile: Profile) -> set[bytes]:
-    return {profile.strings.raw[key] for key in set(profile.labels.key.tolist())}
-
-
-def _labelled(profile: Profile, key: str, value: str) -> Profile:
-    """Return the profile with one more label on every sample."""
-    strings = [*(profile.strings.raw or [b""]), key.encode(), value.encode("utf-8", "surrogateescape")]
-    samples, zeros = np.arange(profile.n_samples), np.zeros(profile.n_samples, np.int64)
-    added = (samples, zeros + (len(strings) - 2), zeros + (len(strings) - 1), zeros, zeros)
-    old = profile.labels
-    columns = zip((old.sample, old.key, old.string, old.number, old.unit), added, strict=True)
-    sample, *others = (np.concatenate(pair) for pair in columns)
-    order = np.argsort(sample, kind="stable")
-    labels = Labels(sample[order], *(column[order] for column in others))
-    return replace(profile, strings=StringTable(strings), labels=labels)
-
-
-def _combined(profiles: Sequence[Profile]) -> Profile:
-    """Return the sum of profiles, brought to common sample types and units."""
-    alike = with_common_units(with_common_types(profiles)) if _declares_types(profiles) else list(profiles)
-    return merge(alike) if len(alike) > 1 else alike[0]
-
-
-def _declares_types(profiles: Sequence[Profile]) -> bool:
-    return len(profiles) > 1 or bool(profiles[0].sample_types)
-
-
-def _annotated(profile: Profile, binary: str, comment: str) -> Profile:
-    """Return the profile with the name of its first mapping replaced, and a comment added."""
-    strings = list(profile.strings.raw) or [b""]
-    mappings, header = profile.mappings, profile.header
-    if binary and mappings:
-        mappings = (replace(mappings[0], file=len(strings)), *mappings[1:])
-        strings.append(binary.encode("utf-8", "surrogateescape"))
-    if comment:
-        header = replace(header, comments=(*header.comments, len(strings)))
-        strings.append(comment.encode("utf-8", "surrogateescape"))
-    return replace(profile, strings=StringTable(strings), mappings=mappings, header=header)
+def _host(target: Target) -> str:
+    """Return the address of a server; nothing for a file."""
+    return target.url.address if isinstance(target, UrlTarget | ServerTarget) else ""

@@ -75,6 +75,8 @@ class Options:
     """Tell frames apart by the path to them, in reports of graphs."""
     compact_labels: bool = False
     """Leave out the lines that tell what the profile is of."""
+    intel_syntax: bool = False
+    """Write machine code in Intel's syntax, not in AT&T's."""
     source_path: str = ""
     """Where to look for source files, separated as in $PATH."""
     trim_path: str = ""
@@ -161,6 +163,7 @@ HELP = {
     "drop_negative": "leave out negative rows",
     "call_tree": "tell frames apart by the path to them, in graphs",
     "compact_labels": "leave out what the profile is of",
+    "intel_syntax": "write machine code in Intel's syntax",
     "source_path": "where to look for sources, as in $PATH",
     "trim_path": "beginnings to cut off source paths, as in $PATH",
 }

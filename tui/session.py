@@ -1,77 +1,53 @@
 """What is on the screen, and what follows from it.
 
-A `Session` is one profile and everything derived from it, computed once and kept; a `ViewState` is what the user has
-chosen, immutable, so that a step back is the state before. A key press is `replace(state, ...)`; panes ask the session
-for the results that the state needs.
+A `Session` is one profile under the chips that the user has set, and everything derived from it, computed once and
+kept. A `ViewState` is what the user has chosen, immutable, so that a step back is the state before; panes ask the
+session for the results that the state needs. A state with other chips needs another session of the same profile
+(`with_chips`), and what was selected is found again there by name (`carried_over`).
 """
 
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from functools import cached_property
-from typing import TypeVar
+from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from tui import units
-from tui.analysis.calltree import CallTree, Node, Weights, call_tree
-from tui.analysis.filtered import filtered
-from tui.analysis.frames import FrameTable, Granularity, frame_table
-from tui.analysis.graph import divided
-from tui.analysis.listing import Listing, listing
-from tui.analysis.peek import Peek, peek
-from tui.analysis.regex import escaped
+from tui.analysis.chips import Chip, Chips, chips_of, for_pprof
+from tui.analysis.kinds import project_chip
+from tui.analysis.listing import Listing
+from tui.analysis.peek import Peek
 from tui.analysis.sampletype import sample_index
-from tui.analysis.search import Matches, search
-from tui.analysis.stacks import Stacks, calls_inlined, expand
-from tui.analysis.top import Top, top
+from tui.analysis.search import Matches
+from tui.finding import Finder
+from tui.layout.boxes import FlameLayout, Look
+from tui.layout.flame import flame_layout, sandwich_layout
+from tui.layout.minimap import place
 from tui.layout.viewport import Viewport
+from tui.layout.viewstate import Shape, ViewState
 from tui.options import Options, flags
-from tui.pprof.arrays import BoolArray, IndexArray, Int64Array
 from tui.pprof.profile import Profile, ValueType
+from tui.symbols.places import Search
 
-_Result = TypeVar("_Result")
-_KEPT = 256
-"""Results kept at a time: enough to walk back and forth, few enough to forget."""
+__all__ = ["Session", "ViewState"]
 
-
-@dataclass(frozen=True, slots=True)
-class ViewState:
-    """What the user has chosen to see of a session."""
-
-    index: int
-    """Column of values, that is the sample type."""
-    zooms: tuple[Viewport, ...]
-    """Viewports from the whole profile to the one on the screen; never empty."""
-    node: Node
-    """Node of the call tree under the cursor."""
-    frame: int
-    """Selected frame, the one selection of all panes; -1 for the root."""
-    gathered: int = 0
-    """Of the selected node's children, how many heavier ones stand before the `+N` box that the cursor is on; 0 if it
-    is on the node itself."""
-    pattern: str = ""
-    """What is searched for; empty for nothing."""
-    flame: bool = False
-    """True shows the root at the bottom."""
-    sort: str = "flat"
-    """Column that the top table is sorted by: `flat`, `cum` or `name`."""
-    reverse: bool = False
-    """True sorts the top table the other way round."""
-
-    @property
-    def viewport(self) -> Viewport:
-        """What the flame graph shows."""
-        return self.zooms[-1]
+_SIBLINGS = 4
+"""Sessions of one profile under other chips that are kept, so that a step back need not count again."""
 
 
-class Session:
+class Session(Finder):
     """A profile, where it came from, and all results that views of it need."""
 
     def __init__(
-        self, profile: Profile, *, title: str, origin: str = "", options: Options | None = None, warning: str = ""
+        self,
+        profile: Profile,
+        *,
+        title: str,
+        origin: str = "",
+        options: Options | None = None,
+        chips: Chips | None = None,
+        arguments: Sequence[str] = (),
     ) -> None:
         """Open a profile.
 
@@ -79,128 +55,69 @@ class Session:
             profile: the profile.
             title: what to call it: file name or server and profile, clean and without secrets.
             origin: where it can be had again, as a command line names it.
-            options: filters, and how to count; pprof's defaults if not given.
-            warning: what went wrong without harm while it was loaded; empty for nothing.
+            options: filters, how to count, and what to show first; pprof's defaults if not given.
+            chips: filters and options in place of those in `options`.
+            arguments: what names it on a command line: several sources, a base; `origin` if not given.
 
         Raises:
             BadOption: the options make no sense, or the profile has no such sample type.
         """
-        self.options = options or Options()
+        self._opened_with = options or Options()
+        super().__init__(profile, chips_of(self._opened_with) if chips is None else chips)
         self.whole = profile
-        self._filtered = filtered(profile, self.options)
-        self.profile = self._filtered.profile
-        self.remarks = self._filtered.remarks
         self.title, self.origin = title, origin
-        self.warning = warning
-        self._first_index = sample_index(profile, self.options.sample_index)
-        self._results: dict[tuple[object, ...], object] = {}
+        self.arguments = tuple(arguments) or (origin or title,)
+        self._first_index = sample_index(profile, self._opened_with.sample_index)
+        self._siblings: dict[Chips, Session] = {}
 
-    @cached_property
-    def table(self) -> FrameTable:
-        """Names of frames, at the granularity of the options; pprof's default is functions."""
-        options = self.options
-        return frame_table(
-            self.profile,
-            Granularity(options.granularity or "functions"),
-            noinlines=options.noinlines,
-            columns=options.showcolumns,
-            source_path=options.source_path,
-            trim_path=options.trim_path,
-        )
-
-    @cached_property
-    def stacks(self) -> Stacks:
-        """All samples in frames."""
-        return expand(self.profile, self.table)
-
-    @cached_property
-    def call_inlined(self) -> BoolArray:
-        """bool[n_calls]: calls inlined into the next one of their stack."""
-        return calls_inlined(self.profile, self.table)
-
-    @cached_property
-    def tree(self) -> CallTree:
-        """The call tree of all samples."""
-        return call_tree(self.stacks)
-
-    def prepare(self) -> Session:
-        """Compute what the first screen needs, so that the thread that draws need not."""
-        state = self.first_state()
-        self.weights(state.index)
+    def prepare(self, state: ViewState | None = None) -> Session:
+        """Compute what the screen needs to show a state, so that the thread that draws need not."""
+        state = state or self.first_state()
+        self.widths_of(state)
         self.rows(state)
+        # Looking through all processes is not for the thread that draws either.
+        _ = self.search
         return self
 
     def first_state(self) -> ViewState:
         """Return the state that a profile opens in: the whole of it, the root selected."""
-        return ViewState(self._first_index, (Viewport(self.tree.root),), self.tree.root, -1)
+        root = self.tree.root
+        return ViewState(
+            self._first_index,
+            (Viewport(root),),
+            root,
+            -1,
+            chips=self.chips,
+            sort=self._opened_with.sort or "flat",
+            colour="change" if self.is_difference else "package",
+        )
 
     def sample_type(self, state: ViewState) -> ValueType:
         """Return the sample type on show."""
         return self.profile.sample_types[state.index]
 
-    def values(self, index: int) -> Int64Array:
-        """int64[n_samples]: one column of values."""
-        return self._kept(("values", index), lambda: np.ascontiguousarray(self.profile.values[:, index]))
+    def index_of(self, wanted: str) -> int:
+        """Return the column that a name or number means.
 
-    def weights(self, index: int) -> Weights:
-        """What the stacks of the tree weigh."""
-        return self._kept(("weights", index), lambda: Weights.of(self.tree, self.values(index)))
+        Raises:
+            BadOption: there is no such column.
+        """
+        return sample_index(self.profile, wanted)
 
-    def top(self, index: int) -> Top:
-        """Flat and cum of every frame; divided by the first sample type if the options ask for a mean."""
-        return self._kept(("top", index), lambda: self._top(index))
+    @property
+    def search(self) -> Search:
+        """Where sources are looked for."""
+        return Search.here(self.options.source_path, self.options.trim_path, self.origin)
 
-    def _top(self, index: int) -> Top:
-        found = replace(top(self.stacks, self.values(index)), total=self._filtered.total(index))
-        if not self.options.mean:
-            return found
-        divisors = top(self.stacks, self.values(0))
-        return replace(found, flat=divided(found.flat, divisors.flat), cum=divided(found.cum, divisors.cum))
-
-    @cached_property
-    def counting(self) -> int:
-        """Column that counts how often the program was sampled; -1 if the profile has none."""
-        types = self.profile.sample_types
-        names = [value_type.type if value_type.unit == "count" else "" for value_type in types]
-        return next((index for index, name in enumerate(names) if name in ("samples", "sample")), -1)
-
-    def rows(self, state: ViewState) -> IndexArray:
-        """Frames in the order of the top table."""
-        return self._kept(
-            ("rows", state.index, state.sort, state.reverse),
-            lambda: self._trimmed(
-                state.index, self.top(state.index).order(self.table, by=state.sort, reverse=state.reverse)
-            ),
-        )
-
-    def _trimmed(self, index: int, rows: IndexArray) -> IndexArray:
-        """Leave out rows as the options say; without a word from the user all are shown."""
-        options, found = self.options, self.top(index)
-        if options.drop_negative:
-            rows = rows[(found.flat[rows] > 0) | ((found.flat[rows] == 0) & (found.cum[rows] >= 0))]
-        if not options.trim:
-            return rows
-        if options.nodefraction != Options().nodefraction:
-            rows = rows[np.abs(found.cum[rows]) >= abs(int(found.total * options.nodefraction))]
-        return rows[: options.nodecount] if options.nodecount > 0 else rows
+    # What a state needs.
 
     def peek(self, state: ViewState) -> Peek | None:
         """Callers and callees of the selected frame; none for the root."""
-        if state.frame < 0:
-            return None
-        return self._kept(
-            ("peek", state.index, state.frame),
-            lambda: peek(self.stacks, self.values(state.index), self.call_inlined, self.table.name_order, state.frame),
-        )
+        return self.neighbours(state.index, state.frame).peek if state.frame >= 0 else None
 
     def listing(self, state: ViewState) -> Listing | None:
         """Line costs of the selected frame; none for the root."""
-        if state.frame < 0:
-            return None
-        return self._kept(
-            ("listing", state.index, state.frame),
-            lambda: listing(self.profile, self.table, self.stacks, self.values(state.index), state.frame),
-        )
+        return self.lines(state.index, state.frame) if state.frame >= 0 else None
 
     def matches(self, state: ViewState) -> Matches | None:
         """What the pattern finds; none without a pattern.
@@ -208,91 +125,120 @@ class Session:
         Raises:
             BadOption: the pattern is no regular expression.
         """
-        if not state.pattern:
-            return None
-        return self._kept(
-            ("matches", state.index, state.pattern),
-            lambda: search(self.table, self.stacks, self.values(state.index), state.pattern),
+        return self.found(state.index, state.pattern) if state.pattern else None
+
+    def boxes(self, state: ViewState, width: int, max_rows: int) -> FlameLayout:
+        """Return the boxes of the flame graph of a state in so many cells."""
+        lay_out = sandwich_layout if state.shape is Shape.SANDWICH else flame_layout
+        floor = self.floor(state.index, "nodefraction")
+        names = self.table.name_order if state.by_name else None
+        return self.layout(
+            ("flame", state.index, state.grown, state.viewport, state.by_name, width, max_rows),
+            lambda: lay_out(
+                self.tree_of(state),
+                self.widths_of(state),
+                state.viewport,
+                width,
+                max_rows,
+                Look(floor, self.options.drop_negative, names),
+            ),
         )
 
-    def layout(self, key: tuple[object, ...], compute: Callable[[], _Result]) -> _Result:
-        """Return what a pane laid out before under `key`, or lay it out now."""
-        return self._kept(("layout", *key), compute)
+    def place(self, state: ViewState) -> tuple[float, float]:
+        """Return where the viewport begins in the whole flame graph, and how wide it is, as shares of its width."""
+        names = self.table.name_order if state.by_name else None
+        node = state.viewport.node
+        return self.layout(
+            ("place", state.index, state.grown, node, state.by_name),
+            lambda: place(self.tree_of(state), self.widths_of(state), node, names),
+        )
 
-    def paths(self, frame: int) -> tuple[IndexArray, IndexArray]:
-        """All nodes of a frame, as depths and first stacks, in the order of the tree."""
-        return self._kept(("paths", frame), lambda: self.tree.occurrences(frame))
+    # Other states, and other sessions of the same profile.
 
-    def heaviest(self, index: int, frame: int, within: Node) -> Node:
-        """Return the heaviest node of a frame, below `within` if it has one there; the root for no frame."""
-        depths, firsts = self.paths(frame) if frame >= 0 else (np.zeros(0, np.int64), np.zeros(0, np.int64))
-        if not len(depths):
-            return self.tree.root
-        inside = (depths >= within.depth) & (firsts >= within.first) & (firsts < within.behind)
-        if inside.any():
-            depths, firsts = depths[inside], firsts[inside]
-        nodes = [self.tree.node(depth, first) for depth, first in zip(depths.tolist(), firsts.tolist(), strict=True)]
-        return max(nodes, key=lambda node: (self.weights(index).width(node), -node.depth))
-
-    def write(self, value: int, index: int) -> str:
-        """Return a value in the unit that suits it, as pprof writes it."""
-        options = self.options
-        if options.divide_by != 1:
-            value = int(value / options.divide_by)
-        to = "auto" if options.unit == "minimum" else options.unit
-        return units.label(value, self.profile.sample_types[index].unit, to)
-
-    def share(self, value: int, index: int) -> str:
-        """Return a value as a percentage of the total."""
-        return units.percentage(value, self.top(index).total).strip()
-
-    def with_options(self, options: Options) -> Session:
-        """Return the same profile under other options.
+    def with_chips(self, chips: Chips) -> Session:
+        """Return the same profile under other chips; one from an earlier time if it is still there.
 
         Raises:
-            BadOption: an option makes no sense.
+            BadOption: a chip makes no sense.
         """
-        return Session(self.whole, title=self.title, origin=self.origin, options=options)
+        if chips == self.chips:
+            return self
+        if chips not in self._siblings:
+            new = Session(
+                self.whole,
+                title=self.title,
+                origin=self.origin,
+                options=self._opened_with,
+                chips=chips,
+                arguments=self.arguments,
+            )
+            while len(self._siblings) >= _SIBLINGS:
+                del self._siblings[next(iter(self._siblings))]
+            self._siblings[self.chips] = self
+            new._siblings = self._siblings
+            self._siblings[chips] = new
+        return self._siblings[chips]
+
+    def is_ready(self, state: ViewState) -> bool:
+        """Say whether a state, maybe under other chips, can be drawn without counting first."""
+        session = self if state.chips == self.chips else self._siblings.get(state.chips)
+        return session is not None and session.has_grown(state.grown)
+
+    def label_keys(self) -> list[str]:
+        """Return the keys of the profile's labels, as clean text."""
+        return sorted({self.whole.strings.text[key] for key in np.unique(self.whole.labels.key).tolist()})
+
+    def project(self) -> Chip | None:
+        """Return the filter that shows the program's own code alone; none if it cannot be told."""
+        return project_chip(self.whole)
 
     def command(self, state: ViewState, pane: str) -> str:
-        """Return the command line of `go tool pprof` that shows what a pane shows.
+        """Return the command line of `go tool pprof` that shows what a pane shows, as far as it has words for it.
 
         Args:
             state: what is on the screen.
-            pane: `flame`, `top`, `peek` or `source`.
+            pane: `flame`, `top`, `peek`, `source`, `labels`, `traces` or `info`.
         """
-        name = self.table.strings.decoded(int(self.table.name[state.frame])) if state.frame >= 0 else ""
-        pattern = f"^{escaped(name)}$" if name else "."
-        report = {"top": "-top", "peek": f"-peek={pattern}", "source": f"-list={pattern}"}.get(pane, "-http=localhost:")
-        chosen = replace(self.options, sample_index=self.sample_type(state).type)
+        pattern = self.pattern_of(state.frame) if state.frame >= 0 else "."
+        reports = {"top": "-top", "peek": f"-peek={pattern}", "source": f"-list={pattern}"}
+        report = (
+            reports | {"labels": "-tags", "traces": "-traces", "info": "-raw", "disasm": f"-disasm={pattern}"}
+        ).get(pane, "-http=localhost:")
+        options, _ = for_pprof(self.chips)
+        options = replace(options, sample_index=self.sample_type(state).type)
         if pane == "top" and state.sort == "cum":
-            chosen = replace(chosen, sort="cum")
-        return shlex.join(["go", "tool", "pprof", report, *flags(chosen), self.origin or self.title])
+            options = replace(options, sort="cum")
+        return shlex.join(["go", "tool", "pprof", report, *flags(options), *self.arguments])
 
     def carried_over(self, old: Session, state: ViewState) -> ViewState:
-        """Return this session's state that shows what `state` showed of an older profile.
+        """Return this session's state that shows what `state` showed of an older session.
 
         Frames are found again by name, and nodes by the names on their path; what is gone falls back to its nearest
         ancestor that is still there.
         """
         numbers = {self.table.sort_key(frame): frame for frame in range(len(self.table))}
 
-        def found(node: Node) -> Node:
-            path = [numbers.get(old.table.sort_key(frame), -2) for frame in old.tree.path(node)]
-            return self.tree.find(path)
+        def again(frame: int) -> int:
+            return numbers.get(old.table.sort_key(frame), -2) if frame >= 0 else -1
 
-        zooms = tuple(dict.fromkeys(Viewport(found(zoom.node)) for zoom in state.zooms))
-        node = found(state.node)
-        frame = numbers.get(old.table.sort_key(state.frame), -1) if state.frame >= 0 else -1
         types = [value_type.type for value_type in self.profile.sample_types]
         wanted = old.sample_type(state).type
         index = types.index(wanted) if wanted in types else self._first_index
-        return replace(state, index=index, zooms=zooms, node=node, frame=frame, gathered=0)
-
-    def _kept(self, key: tuple[object, ...], compute: Callable[[], _Result]) -> _Result:
-        """Return a result from an earlier time, or compute it now."""
-        if key not in self._results:
-            while len(self._results) >= _KEPT:
-                del self._results[next(iter(self._results))]
-            self._results[key] = compute()
-        return self._results[key]  # type: ignore[return-value]  # keyed by kind and arguments of `compute`
+        frame, pivot = max(again(state.frame), -1), max(again(state.pivot), -1)
+        new = replace(state, index=index, frame=frame, pivot=pivot, gathered=0, chips=self.chips)
+        if self.is_difference is not old.is_difference:
+            new = replace(new, colour="change" if self.is_difference else "package")
+        if state.shape is Shape.SANDWICH:
+            shape = Shape.SANDWICH if pivot >= 0 else Shape.ICICLE
+            root = self.tree_of(replace(new, shape=shape)).root
+            new = replace(new, shape=shape, zooms=(Viewport(root),), node=root)
+            return replace(new, node=self.heaviest(new, frame))
+        before, now = old.tree_of(state), self.tree_of(new)
+        zooms = dict.fromkeys(Viewport(now.find([again(f) for f in before.path(zoom.node)])) for zoom in state.zooms)
+        node = now.find([again(number) for number in before.path(state.node)])
+        new = replace(new, zooms=tuple(zooms), node=node)
+        if now.frame_of(node) == frame:
+            return new
+        # The path is gone, maybe the function is still there by another one.
+        elsewhere = self.heaviest(new, frame)
+        return replace(new, node=elsewhere) if elsewhere.depth else replace(new, frame=now.frame_of(node))

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.analysis.calltree import call_tree
 from tui.analysis.difference import Change, change, in_words, is_difference, side_weights, sides
 from tui.analysis.frames import Granularity, frame_table
 from tui.analysis.stacks import expand
+from tui.analysis.trees import from_root
 from tui.pprof.build import Frame, ProfileBuilder
 from tui.pprof.merge import merge
 from tui.pprof.profile import Profile
@@ -52,11 +52,12 @@ def test_both_sides_are_what_they_are_alone(after: dict[str, int], before: dict[
 @given(COSTS, COSTS)
 def test_stacks_are_as_wide_as_their_larger_side(after: dict[str, int], before: dict[str, int]) -> None:
     both = compared(after, before)
-    tree = call_tree(expand(both, frame_table(both, Granularity.FUNCTIONS)))
-    weights = side_weights(tree, both.values[:, 0])
+    grown = from_root(expand(both, frame_table(both, Granularity.FUNCTIONS)))
+    tree, weights = grown.tree, side_weights(grown, both.values[:, 0])
     width = sum(max(after.get(stack, 0), before.get(stack, 0)) for stack in {**after, **before})
     assert weights.widths.width(tree.root) == width
     assert weights.widths.value(tree.root) == sum(after.values()) - sum(before.values())
+    assert weights.of(tree.root) == (weights.before[-1], weights.after[-1])
     assert (weights.before[-1], weights.after[-1]) == (sum(before.values()), sum(after.values()))
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tui.analysis.info import facts, sampling_error
+from tui.analysis.info import facts
 from tui.pprof.build import Frame, ProfileBuilder
 from tui.pprof.decode import decode
 
@@ -34,17 +34,3 @@ def test_no_time_whatever_is_an_exception(nanos: int, in_utc: None) -> None:
 def test_an_empty_profile_has_facts_too() -> None:
     profile = ProfileBuilder([]).build()
     assert ("samples", "0") in [tuple(fact) for fact in facts(replace(profile))]
-
-
-@pytest.mark.parametrize(
-    ("count", "said"),
-    [
-        (0, "no sample"),
-        (3, "3 samples: too few"),
-        (1, "1 sample: too few"),
-        (100, "100 samples: ±20 %"),
-        (10_000, "±2 %"),
-    ],
-)
-def test_a_share_of_few_samples_is_said_to_be_one(count: int, said: str) -> None:
-    assert said in sampling_error(count)

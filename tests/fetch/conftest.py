@@ -1,4 +1,4 @@
-"""A raw-socket server that misbehaves in ways no real one can be asked to, and foreign daemons that are real."""
+"""Servers: one that misbehaves, and foreign daemons that are real."""
 
 from __future__ import annotations
 
@@ -11,71 +11,13 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-Behaviour = Callable[[socket.socket, bytes], None]
-
-
-class FaultServer:
-    """Hands every connection, with the head of its request, to one function that answers as badly as it likes."""
-
-    def __init__(self, behave: Behaviour) -> None:
-        self.requests: list[bytes] = []
-        self.client_left = threading.Event()
-        self._behave = behave
-        self._listener = socket.create_server(("127.0.0.1", 0))
-        self._clients: list[threading.Thread] = []
-        self._open: list[socket.socket] = []
-        self._accepting = threading.Thread(target=self._accept, daemon=True)
-        self._accepting.start()
-
-    @property
-    def address(self) -> str:
-        return f"127.0.0.1:{self._listener.getsockname()[1]}"
-
-    def close(self) -> None:
-        with contextlib.suppress(OSError):
-            self._listener.shutdown(socket.SHUT_RDWR)
-        self._listener.close()
-        self._accepting.join(10)
-        for client in self._open:
-            with contextlib.suppress(OSError):
-                client.shutdown(socket.SHUT_RDWR)
-        for thread in self._clients:
-            thread.join(10)
-
-    def _accept(self) -> None:
-        while True:
-            try:
-                client, _ = self._listener.accept()
-            except OSError:
-                return
-            self._open.append(client)
-            thread = threading.Thread(target=self._answer, args=[client], daemon=True)
-            self._clients.append(thread)
-            thread.start()
-
-    def _answer(self, client: socket.socket) -> None:
-        with client, contextlib.suppress(OSError):
-            head = b""
-            while b"\r\n\r\n" not in head and (piece := client.recv(4096)):
-                head += piece
-            self.requests.append(head)
-            try:
-                self._behave(client, head)
-            except OSError:
-                self.client_left.set()
-                raise
-            client.shutdown(socket.SHUT_WR)
-            # Closing with unread bytes would reset the connection under the client's hands.
-            client.settimeout(5)
-            while client.recv(4096):
-                pass
+from tests.fetch.misbehaving import Behaviour, FaultServer
 
 
 @pytest.fixture

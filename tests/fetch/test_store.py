@@ -18,7 +18,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tui.errors import FileTrouble
-from tui.fetch import store
 from tui.fetch.store import save, saved_profiles
 
 PROFILE = gzip.compress(b"profile")
@@ -167,10 +166,3 @@ def test_saved_profiles_are_listed_newest_first(folder: Path) -> None:
     assert [(saved.path, saved.modified, saved.size) for saved in saved_profiles()] == [
         (path, 1000 - age, len(PROFILE)) for age, path in enumerate(paths)
     ]
-
-
-def test_the_list_of_saved_profiles_is_bounded(folder: Path) -> None:
-    folder.mkdir()
-    for number in range(250):
-        (folder / f"pprof.cpu.{number}.pb.gz").touch()
-    assert len(saved_profiles()) == store._MAX_SHOWN

@@ -9,9 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.analysis.random_stacks import LaidOut, from_text, laid_out, profiles
+from tests.analysis.random_stacks import NAMES, LaidOut, from_text, laid_out, profiles
 from tui.analysis.calltree import CallTree, Node, Weights, call_tree
-from tui.layout.flame import Box, FlameLayout, flame_layout
+from tui.analysis.trees import around
+from tui.layout.boxes import Box, FlameLayout, Look
+from tui.layout.flame import flame_layout, sandwich_layout
+from tui.layout.minimap import drawn, place
 from tui.layout.viewport import Viewport
 from tui.pprof.profile import Profile
 
@@ -233,3 +236,127 @@ def test_the_way_through_many_thin_children_has_no_dead_end(width: int) -> None:
         assert alone
         viewport = Viewport(last.node, last.skip)
     assert seen == 500
+
+
+@settings(deadline=None, max_examples=100)
+@given(profiles(), WIDTHS)
+def test_by_name_the_same_boxes_stand_in_another_order(profile: Profile, width: int) -> None:
+    graph = Graph(profile)
+    names = graph.numbers.table.name_order
+    by_weight = graph.layout(width)
+    by_name = flame_layout(graph.tree, graph.weights, Viewport(graph.tree.root), width, 99, Look(names=names))
+    assert len(by_name.rows) == len(by_weight.rows)
+    for box in (box for row in by_name.rows for box in row if not box.gathered):
+        twin = by_weight.box_of(box.node)
+        assert twin is not None
+        ordered = by_name.children_of(box)
+        assert {(child.node, child.gathered) for child in ordered} <= {
+            (child.node, child.gathered) for child in by_weight.children_of(twin)
+        } or box.width != twin.width
+        alone = [child for child in ordered if not child.gathered]
+        # By name from left to right, and what is gathered still at the end.
+        assert [int(names[child.frame]) for child in alone] == sorted(int(names[child.frame]) for child in alone)
+        assert ordered[: len(alone)] == alone
+
+
+def test_below_the_floor_boxes_gather_however_wide_they_would_be() -> None:
+    graph = Graph(from_text("a 50\nb 30\nc 15\nd 5"))
+    layout = flame_layout(graph.tree, graph.weights, Viewport(graph.tree.root), 40, 9, Look(floor=20))
+    assert graph.drawn(layout)[1] == "a" + "_" * 19 + "b" + "_" * 11 + "+2______"
+    # WHEN the gathered box is entered THEN they are shown
+    inside = flame_layout(graph.tree, graph.weights, Viewport(graph.tree.root, 2), 40, 9, Look(floor=20))
+    assert [graph.named(box) for box in inside.rows[1]] == ["c", "d"]
+
+
+def test_everything_below_the_floor_can_still_be_walked_through() -> None:
+    graph = Graph(from_text("\n".join(f"f{row} 1" for row in range(9))))
+    viewport, seen = Viewport(graph.tree.root), 0
+    while True:
+        row = flame_layout(graph.tree, graph.weights, viewport, 40, 9, Look(floor=5)).rows[1]
+        seen += sum(not box.gathered for box in row)
+        if not row[-1].gathered:
+            break
+        viewport = Viewport(row[-1].node, row[-1].skip)
+    assert seen == 9
+
+
+def test_negative_boxes_are_left_out_if_asked_for() -> None:
+    graph = Graph(from_text("main;less -30\nmain;more 10"))
+    layout = flame_layout(graph.tree, graph.weights, Viewport(graph.tree.root), 8, 9, Look(drop_negative=True))
+    assert [graph.named(box) for row in layout.rows for box in row] == ["root"]
+    graph = Graph(from_text("main;less -3\nmain;more 10"))
+    layout = flame_layout(graph.tree, graph.weights, Viewport(graph.tree.root), 8, 9, Look(drop_negative=True))
+    assert [graph.named(box) for row in layout.rows for box in row] == ["root", "main", "more"]
+
+
+class Sandwich(Graph):
+    """The tree around one function."""
+
+    def __init__(self, profile: Profile, name: str) -> None:
+        super().__init__(profile)
+        grown = around(self.numbers.stacks, self.numbers.number(name))
+        self.tree, self.weights = grown.tree, grown.weigh(self.numbers.values)
+
+    def layout(self, width: int, *, viewport: Viewport | None = None, max_rows: int = 99) -> FlameLayout:
+        return sandwich_layout(self.tree, self.weights, viewport or Viewport(self.tree.root), width, max_rows)
+
+
+def test_a_sandwich_has_callers_above_and_callees_below() -> None:
+    graph = Sandwich(from_text("main;serve;f;x 6\nmain;cron;f;y 2\nmain;f 2\nmain;z 9"), "f")
+    layout = graph.layout(20)
+    assert graph.drawn(layout) == [
+        "main________....main",
+        "serve_______maincron",
+        "f___________________",
+        "x___________y___....",
+    ]
+    assert layout.middle == 2
+    # AND up from the middle is a caller, down what is called; from those the middle is the parent
+    (caller, *_), (callee, *_) = layout.standing_on(layout.base, -1), layout.standing_on(layout.base, 1)
+    assert (graph.named(caller), graph.named(callee)) == ("serve", "x")
+    assert layout.parent_of(caller) == layout.parent_of(callee) == layout.base
+    assert [graph.named(box) for box in layout.children_of(caller)] == ["main"]
+    assert layout.parent_of(layout.base) is None
+
+
+@settings(deadline=None, max_examples=100)
+@given(profiles(), st.sampled_from(NAMES), WIDTHS)
+def test_every_box_of_a_sandwich_is_found_by_its_node(profile: Profile, name: str, width: int) -> None:
+    if name not in {call.name for calls, _ in laid_out(profile).plain for call in calls}:
+        return
+    layout = Sandwich(profile, name).layout(width)
+    assert [box.row for row in layout.rows for box in row] == [at for at, row in enumerate(layout.rows) for _ in row]
+    for box in (box for row in layout.rows for box in row if not box.gathered):
+        assert layout.box_of(box.node) == box
+        above = layout.parent_of(box)
+        assert (above is None) == (box == layout.base)
+        assert above is None or box in layout.standing_on(above, box.row - above.row)
+
+
+def test_what_is_gathered_in_a_sandwich_can_be_entered() -> None:
+    graph = Sandwich(from_text("\n".join(f"c{row};f 1" for row in range(30)) + "\nmuch;f 70"), "f")
+    layout = graph.layout(10)
+    gathered = layout.rows[0][-1]
+    assert (graph.named(gathered), gathered.skip) == ("+30", 1)
+    inside = graph.layout(100, viewport=Viewport(gathered.node, gathered.skip))
+    assert len(inside.rows[1]) == 30
+
+
+@settings(deadline=None, max_examples=100)
+@given(profiles(), st.booleans())
+def test_the_minimap_shows_where_boxes_stand(profile: Profile, by_name: bool) -> None:
+    # GIVEN a graph so wide that nothing is gathered
+    graph = Graph(profile)
+    names = graph.numbers.table.name_order if by_name else None
+    width = 20_000
+    layout = flame_layout(graph.tree, graph.weights, Viewport(graph.tree.root), width, 99, Look(names=names))
+    for box in (box for row in layout.rows for box in row if not box.gathered):
+        start, wide = place(graph.tree, graph.weights, box.node, names)
+        assert abs(start * width - box.x) <= box.row + 1
+        assert abs(wide * width - box.width) <= box.row + 1
+
+
+@given(st.floats(0, 1), st.floats(0, 1), st.integers(1, 40))
+def test_a_stretch_of_the_minimap_is_inside_it(start: float, width: float, cells: int) -> None:
+    first, count = drawn(start, min(width, 1 - start), cells)
+    assert 0 <= first < first + count <= cells

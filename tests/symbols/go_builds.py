@@ -63,12 +63,13 @@ class Lab:
     """What is left after building: profiles, and the sources in other places than they were built in."""
 
     profiles: dict[str, Path]
+    programs: dict[str, Path]
     checkout: Path
     cache: Path
 
 
-def build(folder: Path, go: str, environment: dict[str, str]) -> Lab:
-    """Build, run and profile the program in all ways, below `folder`."""
+def build(folder: Path, go: str, environment: dict[str, str], only: str = "") -> Lab:
+    """Build, run and profile the program in all ways or one, below `folder`."""
     app, cache = folder / "build" / "app", folder / "modcache"
     _write_sources(folder, app)
     environment = environment | {
@@ -87,14 +88,20 @@ def build(folder: Path, go: str, environment: dict[str, str]) -> Lab:
 
     programs = {name: str(folder / name) for name in BUILDS}
     run("build", "-o", programs["plain"], ".")
-    run("build", "-trimpath", "-o", programs["trimpath"], ".")
-    run("mod", "vendor")
-    run("build", "-mod=vendor", "-o", programs["vendored"], ".", flags="")
-    run("build", "-mod=vendor", "-trimpath", "-o", programs["vendored-trimpath"], ".", flags="")
-    profiles = {name: folder / f"{name}.pb.gz" for name in BUILDS}
+    if only:
+        programs = {only: programs[only]}
+    else:
+        run("build", "-trimpath", "-o", programs["trimpath"], ".")
+        run("mod", "vendor")
+        run("build", "-mod=vendor", "-o", programs["vendored"], ".", flags="")
+        run("build", "-mod=vendor", "-trimpath", "-o", programs["vendored-trimpath"], ".", flags="")
+    profiles = {name: folder / f"{name}.pb.gz" for name in programs}
     for name, program in programs.items():
         subprocess.run([program, str(profiles[name])], check=True, timeout=60)
-    return Lab(profiles, _moved(folder / "build", folder / "checkout") / "app", _moved(cache, folder / "elsewhere"))
+    built = {name: Path(program) for name, program in programs.items()}
+    return Lab(
+        profiles, built, _moved(folder / "build", folder / "checkout") / "app", _moved(cache, folder / "elsewhere")
+    )
 
 
 def _write_sources(folder: Path, app: Path) -> None:

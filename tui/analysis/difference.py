@@ -11,8 +11,9 @@ from enum import StrEnum
 
 import numpy as np
 
-from tui.analysis.calltree import CallTree, Weights
+from tui.analysis.calltree import Node, Weights
 from tui.analysis.stacks import Stacks, weigh
+from tui.analysis.trees import Grown
 from tui.pprof.arrays import Int64Array
 from tui.pprof.profile import Profile
 from tui.pprof.scale import BASE_LABEL
@@ -107,21 +108,20 @@ class SideWeights:
     widths: Weights
     """Each stack as wide as its larger side, so that children fill their parent."""
 
+    def of(self, node: Node) -> tuple[int, int]:
+        """Return what a node weighed before and after."""
+        before, after = (int(side[node.behind] - side[node.first]) for side in (self.before, self.after))
+        return before, after
 
-def side_weights(tree: CallTree, values: Int64Array) -> SideWeights:
+
+def side_weights(grown: Grown, values: Int64Array) -> SideWeights:
     """Sum up both sides over the stacks of a tree.
 
     Args:
-        tree: the tree.
+        grown: the tree.
         values: int64[n_samples], those of the base negative.
     """
-    before, after = (_summed(tree, side) for side in split(values))
-    whole = Weights.of(tree, values)
+    before, after = (grown.weigh(side).net for side in split(values))
+    whole = grown.weigh(values)
     larger = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.maximum(np.diff(before), np.diff(after)))])
     return SideWeights(before, after, Weights(whole.net, larger, whole.samples))
-
-
-def _summed(tree: CallTree, values: Int64Array) -> Int64Array:
-    sums = np.zeros(len(tree) + 1, np.int64)
-    np.add.at(sums, tree.of_sample + 1, values)
-    return np.cumsum(sums)

@@ -31,18 +31,6 @@ def facts(profile: Profile) -> tuple[Fact, ...]:
     return tuple(said)
 
 
-def sampling_error(count: int) -> str:
-    """Return how far chance may have moved a share that `count` samples were counted for.
-
-    The number of samples of a steady load varies by about its square root; twice that holds 19 times in 20.
-    """
-    if count <= 0:
-        return "no sample"
-    if count < 10:
-        return f"{count} {'sample' if count == 1 else 'samples'}: too few to tell how much"
-    return f"{count:,} samples: ±{round(200 / count**0.5)} % by chance"
-
-
 def _times(profile: Profile) -> list[Fact]:
     header, said = profile.header, []
     if header.time_nanos:

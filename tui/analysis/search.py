@@ -7,6 +7,8 @@ pattern has a capital letter.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import Protocol
 
 import numpy as np
 import re2
@@ -29,6 +31,10 @@ class Matches:
     value: int
     """Value of the samples with a matching frame, each counted once."""
 
+    def in_text(self, text: str) -> bool:
+        """Say whether the pattern occurs in some other text, such as a line of source."""
+        return _compiled(self.pattern).search(text) is not None
+
 
 def search(table: FrameTable, stacks: Stacks, values: Int64Array, pattern: str) -> Matches:
     """Return the frames that match a pattern anywhere in their printable name.
@@ -42,13 +48,7 @@ def search(table: FrameTable, stacks: Stacks, values: Int64Array, pattern: str) 
     Raises:
         BadOption: the pattern is no regular expression.
     """
-    options = re2.Options()
-    options.case_sensitive = pattern != pattern.lower()
-    options.log_errors = False
-    try:
-        compiled = re2.compile(pattern, options)
-    except re2.error as error:
-        raise BadOption(f"not a regular expression: {_reason(error)}", where=f"/{pattern}") from None
+    compiled = _compiled(pattern)
     found = np.fromiter(
         (compiled.search(table.label(frame)) is not None for frame in range(len(table))), np.bool_, len(table)
     )
@@ -57,6 +57,30 @@ def search(table: FrameTable, stacks: Stacks, values: Int64Array, pattern: str) 
     present = np.zeros(len(table), np.bool_)
     present[stacks.frames] = True
     return Matches(pattern, found, int((found & present).sum()), int(values[per_sample].sum(dtype=np.int64)))
+
+
+class _Compiled(Protocol):
+    """A compiled pattern, as RE2 gives it."""
+
+    def search(self, text: str) -> object | None:
+        """Return the first match; None if there is none."""
+
+
+@lru_cache(maxsize=16)
+def _compiled(pattern: str) -> _Compiled:
+    options = re2.Options()
+    options.case_sensitive = pattern != pattern.lower()
+    options.log_errors = False
+    try:
+        compiled: _Compiled = re2.compile(pattern, options)
+    except re2.error as error:
+        raise BadOption(f"not a regular expression: {_reason(error)}", where=f"/{pattern}") from None
+    return compiled
+
+
+def as_pattern(typed: str) -> str:
+    """Return what is searched for as a pattern of pprof's, to which capitals always count."""
+    return typed if typed != typed.lower() else f"(?i){typed}"
 
 
 def _any(hit: BoolArray, stacks: Stacks) -> BoolArray:

@@ -26,3 +26,10 @@ def unreliable_types(url: SecretUrl, sample_types: Sequence[str]) -> tuple[str, 
         sample_types: types of the profile that came, such as `inuse_space`.
     """
     return tuple(kind for kind in sample_types if kind.startswith(_IN_USE)) if is_delta(url) else ()
+
+
+def in_words(types: Sequence[str]) -> str:
+    """Return a line that says which sample types mean nothing, and what to look at instead; nothing for none."""
+    if not types:
+        return ""
+    return f"{', '.join(types)}: not to be relied upon in a difference over -seconds; look at alloc_space"

@@ -38,7 +38,7 @@ _WHAT = {
     "delta_mutex": "lock holding since the last time this was fetched",
 }
 _STACKS = "goroutine?debug=2"
-_STACKS_WHAT = "every goroutine, its state and how long it waits; stops the whole program while it is written"
+_STACKS_WHAT = "stops the whole program; each goroutine's state, and how long it waits"
 _RATE_UNSET = "0 records: the program has not set a rate"
 _NEEDS_RATE = ("block", "mutex")
 _WITH_DELTA = ("allocs", "block", "goroutine", "goroutineleak", "heap", "mutex", "threadcreate")

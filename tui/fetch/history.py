@@ -18,7 +18,7 @@ from pathlib import Path
 
 import platformdirs
 
-from tui.fetch.store import SavedProfile, all_saved
+from tui.fetch.store import SavedProfile, saved_profiles
 from tui.text import clean
 
 _NAME = re.compile(r"pprof\.(?:(?P<rest>.+)\.)?\d+\.pb\.gz", re.DOTALL)
@@ -65,7 +65,7 @@ class Kept:
 def history() -> Iterator[Kept]:
     """Yield what was fetched before, newest first; names are taken apart as they are asked for."""
     sources = _noted()
-    for saved in all_saved():
+    for saved in saved_profiles():
         yield _described(saved, sources)
 
 

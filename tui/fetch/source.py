@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from tui.errors import NotAProfile
 from tui.fetch.cancel import CancelToken
@@ -33,7 +33,6 @@ class Fetched:
 def load(
     target: Target,
     *,
-    seconds: int | None = None,
     timeout: float | None = None,
     cancel: CancelToken | None = None,
     on_progress: Callable[[int], None] | None = None,
@@ -45,7 +44,6 @@ def load(
 
     Args:
         target: what to read.
-        seconds: how long the server is to profile, in s; None leaves what the target says.
         timeout: time for the whole fetch, in s; None means half as long again as the profile runs plus 10 s, or 60 s.
         cancel: calls a fetch off; a file is read to its end.
         on_progress: called with the bytes received so far from a server.
@@ -58,9 +56,10 @@ def load(
         TooLarge: there are more than `max_bytes`.
     """
     if isinstance(target, ServerTarget | UrlTarget):
-        fetched = _fetch(_concrete(target, seconds), timeout, cancel, on_progress, max_bytes)
+        fetched = _fetch(_concrete(target), timeout, cancel, on_progress, max_bytes)
     elif isinstance(target, StdinTarget):
-        fetched = Fetched(read_stdin(max_bytes), target.display, remote=False)
+        body = read_stdin(max_bytes) if target.body is None else target.body
+        fetched = Fetched(body, target.display, remote=False)
     else:
         fetched = _read(target, max_bytes)
     try:
@@ -76,12 +75,8 @@ def _read(target: FileTarget, max_bytes: int) -> Fetched:
     return Fetched(read_file(target.path, max_bytes), target.display, remote=False)
 
 
-def _concrete(target: ServerTarget | UrlTarget, seconds: int | None) -> UrlTarget:
-    if isinstance(target, ServerTarget):
-        target = target.profile("profile")
-    if seconds is None:
-        return target
-    return replace(target, url=target.url.with_query({"seconds": str(seconds)}), seconds=seconds)
+def _concrete(target: ServerTarget | UrlTarget) -> UrlTarget:
+    return target.profile("profile") if isinstance(target, ServerTarget) else target
 
 
 def _fetch(

@@ -23,7 +23,6 @@ _SUFFIX = ".pb.gz"
 _UNFINISHED = ".pprof-tui-"
 _ABANDONED_SECONDS = 3600
 _MAX_STEM_BYTES = 200 - len(f".9999{_SUFFIX}")
-_MAX_SHOWN = 200
 _NOT_IN_NAMES = re.compile(r"[^\w.+@=-]+")
 _LINKS_UNSUPPORTED = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)
 
@@ -70,11 +69,6 @@ def save(body: bytes, *, binary: str, types: Sequence[str]) -> Path:
 
 
 def saved_profiles() -> list[SavedProfile]:
-    """Return the profiles saved so far, newest first, 200 at most; none if the folder is not there."""
-    return all_saved()[:_MAX_SHOWN]
-
-
-def all_saved() -> list[SavedProfile]:
     """Return all profiles saved so far, newest first; none if the folder is not there."""
     found = []
     for folder in _folders():

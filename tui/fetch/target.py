@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeAlias
 from urllib.parse import quote, urlsplit, urlunsplit
@@ -55,6 +55,9 @@ class FileTarget:
 @dataclass(frozen=True, slots=True)
 class StdinTarget:
     """Standard input, typed as `-`."""
+
+    body: bytes | None = field(default=None, repr=False)
+    """What came, if it was read before, since it can be read only once; None if it is still to be read."""
 
     @property
     def display(self) -> str:

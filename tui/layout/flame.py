@@ -3,76 +3,20 @@
 Children fill their parent from the left, heaviest first; what the parent itself costs stays free at the right. Cells
 are dealt out by largest remainder, every box shown has at least one cell, and neighbours that would have none gather in
 one box `+N` at the end. Only nodes on the screen are looked at: a level costs one scan of the stacks in view.
+
+In a sandwich one function stands in the middle; rows above it are laid out in the same way, upwards.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from tui.analysis.calltree import CallTree, Node, Weights
+from tui.layout.boxes import Box, FlameLayout, Look
 from tui.layout.viewport import Viewport
 from tui.pprof.arrays import BoolArray, IndexArray
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """One box of the graph."""
-
-    row: int
-    """Level below the viewport's node, which is row 0."""
-    x: int
-    """First cell."""
-    width: int
-    """Cells; at least 1."""
-    node: Node
-    """The box's node; for a `+N` box the parent of the nodes gathered in it."""
-    frame: int
-    """Frame id; -1 for the root and for `+N` boxes."""
-    value: int
-    """Net value, in the unit of the sample type."""
-    gathered: int
-    """How many nodes stand in this box together; 0 for a node of its own."""
-    skip: int
-    """For a `+N` box: how many heavier siblings stand on their own before it."""
-
-
-@dataclass(frozen=True, slots=True)
-class FlameLayout:
-    """Rows of boxes from the viewport's node downwards."""
-
-    width: int
-    viewport: Viewport
-    rows: tuple[tuple[Box, ...], ...]
-    """Boxes of each row, from left to right."""
-
-    def box_at(self, row: int, x: int) -> Box | None:
-        """Return the box that covers a cell."""
-        if not 0 <= row < len(self.rows):
-            return None
-        boxes = self.rows[row]
-        at = bisect_right(boxes, x, key=lambda box: box.x) - 1
-        return boxes[at] if at >= 0 and x < boxes[at].x + boxes[at].width else None
-
-    def box_of(self, node: Node) -> Box | None:
-        """Return the box of a node, or of what it is gathered in, or none if it is out of view."""
-        row = node.depth - self.viewport.node.depth
-        if not 0 <= row < len(self.rows):
-            return None
-        return next((box for box in self.rows[row] if box.node == node and not box.gathered), None)
-
-    def parent_of(self, box: Box) -> Box | None:
-        """Return the box above."""
-        return self.box_at(box.row - 1, box.x) if box.row else None
-
-    def children_of(self, box: Box) -> list[Box]:
-        """Return the boxes that stand on a box, from left to right."""
-        if box.gathered or box.row + 1 >= len(self.rows):
-            return []
-        end = box.x + box.width
-        return [child for child in self.rows[box.row + 1] if box.x <= child.x < end]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +32,9 @@ class _Level:
     skip: IndexArray
 
 
-def flame_layout(tree: CallTree, weights: Weights, viewport: Viewport, width: int, max_rows: int) -> FlameLayout:
+def flame_layout(
+    tree: CallTree, weights: Weights, viewport: Viewport, width: int, max_rows: int, look: Look | None = None
+) -> FlameLayout:
     """Return the boxes of everything below the viewport's node.
 
     Args:
@@ -97,21 +43,39 @@ def flame_layout(tree: CallTree, weights: Weights, viewport: Viewport, width: in
         viewport: what fills the width.
         width: cells; at least 1.
         max_rows: most rows to lay out.
+        look: how boxes are chosen and put in order; all of them by weight if not given.
     """
-    node = viewport.node
+    node, look = viewport.node, look or Look()
     root = (node.first, node.behind, weights.value(node), 0, max(width, 1), 0, 0)
     level = _Level(*(np.array([number]) for number in root))
-    rows = [_boxes(tree, weights, level, 0, node.depth)]
+    rows = [_boxes(tree, level, 0, node.depth)]
     while len(rows) < max_rows:
         skip = viewport.skip if len(rows) == 1 else 0
-        level = _next_level(tree, weights, level, node.depth + len(rows) - 1, skip)
+        level = _next_level(tree, weights, level, node.depth + len(rows) - 1, skip, look)
         if not len(level.first):
             break
-        rows.append(_boxes(tree, weights, level, len(rows), node.depth + len(rows)))
+        rows.append(_boxes(tree, level, len(rows), node.depth + len(rows)))
     return FlameLayout(max(width, 1), viewport, tuple(rows))
 
 
-def _boxes(tree: CallTree, weights: Weights, level: _Level, row: int, depth: int) -> tuple[Box, ...]:
+def sandwich_layout(
+    tree: CallTree, weights: Weights, viewport: Viewport, width: int, max_rows: int, look: Look | None = None
+) -> FlameLayout:
+    """Return a function with its callers above and what it calls below; arguments are those of `flame_layout`.
+
+    The tree is one of `tui.analysis.trees.around`. Of any other node than its root the boxes below it are returned.
+    """
+    first, behind, _ = tree.children(np.array([0]), np.array([len(tree)]), 0)
+    if viewport.node.depth or viewport.skip or len(first) != 2:
+        return flame_layout(tree, weights, viewport, width, max_rows, look)
+    callees, callers = (Viewport(Node(1, *half)) for half in zip(first.tolist(), behind.tolist(), strict=True))
+    above = flame_layout(tree, weights, callers, width, max_rows, look).rows[:0:-1]
+    below = flame_layout(tree, weights, callees, width, max_rows, look).rows
+    rows = tuple(tuple(replace(box, row=row) for box in boxes) for row, boxes in enumerate((*above, *below)))
+    return FlameLayout(max(width, 1), viewport, rows, len(above))
+
+
+def _boxes(tree: CallTree, level: _Level, row: int, depth: int) -> tuple[Box, ...]:
     single = level.gathered == 0
     frame = np.full(len(level.first), -1, np.int64)
     if depth:
@@ -125,7 +89,7 @@ def _boxes(tree: CallTree, weights: Weights, level: _Level, row: int, depth: int
     )
 
 
-def _next_level(tree: CallTree, weights: Weights, level: _Level, depth: int, skip: int) -> _Level:
+def _next_level(tree: CallTree, weights: Weights, level: _Level, depth: int, skip: int, look: Look) -> _Level:
     """Return the row below: the children of every box of `level` that is a single node."""
     single = np.flatnonzero(level.gathered == 0)
     by_range = single[np.argsort(level.first[single])]
@@ -133,6 +97,8 @@ def _next_level(tree: CallTree, weights: Weights, level: _Level, depth: int, ski
     parent = by_range[parent]
     weight = weights.gross[behind] - weights.gross[first]
     some = weight > 0
+    if look.drop_negative:
+        some &= weights.net[behind] >= weights.net[first]
     first, behind, parent, weight = first[some], behind[some], parent[some], weight[some]
     order = np.lexsort((first, -weight, parent))
     first, behind, parent, weight = first[order], behind[order], parent[order], weight[order]
@@ -144,7 +110,8 @@ def _next_level(tree: CallTree, weights: Weights, level: _Level, depth: int, ski
         none = np.zeros(0, np.int64)
         return _Level(none, none, none, none, none, none, none)
     value = weights.net[behind] - weights.net[first]
-    return _deal(level, _Children(first, behind, parent, weight, value), room, skip)
+    name = np.zeros(len(first), np.int64) if look.names is None else look.names[tree.frame_at(first, depth + 1)]
+    return _deal(level, _Children(first, behind, parent, weight, value, name), room, skip, look.floor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +124,13 @@ class _Children:
     """Position of the parent in the level above."""
     weight: IndexArray
     value: IndexArray
+    name: IndexArray
+    """What decides the order of those that stand alone; equal for all to leave them in the order of weights."""
 
 
-def _deal(level: _Level, children: _Children, room: np.ndarray[tuple[int], np.dtype[np.float64]], skip: int) -> _Level:
+def _deal(
+    level: _Level, children: _Children, room: np.ndarray[tuple[int], np.dtype[np.float64]], skip: int, floor: int
+) -> _Level:
     """Give each child its cells; `room` is what each parent of the level above weighs."""
     first, behind, parent = children.first, children.behind, children.parent
     cells = level.width[parent]
@@ -171,10 +142,10 @@ def _deal(level: _Level, children: _Children, room: np.ndarray[tuple[int], np.dt
     is_last[ends - 1] = True
     base = np.maximum(np.floor(share), 1).astype(np.int64)
     used = _running(base, begins, ends)
-    wide = share >= 0.5
+    wide = (share >= 0.5) & (children.weight >= floor)
     if len(level.first) == 1 and not wide[0]:
         # Else a look into a box `+N` of the thinnest would show that same box: half of the cells go to some of them.
-        wide = used <= cells // 2
+        wide = (share >= 0.5) if share[0] >= 0.5 else (used <= cells // 2)
     # A child stands on its own while it would have half a cell, and one cell is left for those that do not.
     fits = wide & (used + ~is_last <= cells)
     alone = fits & (_running(~fits, begins, ends) == 0)
@@ -186,13 +157,16 @@ def _deal(level: _Level, children: _Children, room: np.ndarray[tuple[int], np.dt
     keep = alone | (rank == n_alone[np.repeat(np.arange(len(begins)), ends - begins)])
     first, behind, parent, share, rank = first[keep], behind[keep], parent[keep], share[keep], rank[keep]
     value = children.value[keep]
-    gathers = ~alone[keep]
+    rests = ~alone[keep]
+    gathers = rests & (np.repeat(n_rest, ends - begins)[keep] > 1)
+    by_name = np.lexsort((children.name[keep], gathers, parent))
+    first, behind, parent, share, rank, value, rests, gathers = (
+        column[by_name] for column in (first, behind, parent, share, rank, value, rests, gathers)
+    )
     group = np.searchsorted(parent[np.flatnonzero(np.concatenate([[True], parent[1:] != parent[:-1]]))], parent)
-    share, value = np.where(gathers, rest[group], share), np.where(gathers, rest_value[group], value)
+    share, value = np.where(rests, rest[group], share), np.where(rests, rest_value[group], value)
     width = _largest_remainder(share, group, level.width[parent])
     gathered = np.where(gathers, n_rest[group], 0)
-    lone = gathered == 1
-    gathers, gathered = gathers & ~lone, np.where(lone, 0, gathered)
     starts = np.flatnonzero(np.concatenate([[True], group[1:] != group[:-1]]))
     stops = np.append(starts[1:], len(group))
     x = level.x[parent] + _running(width, starts, stops) - width

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 
@@ -18,7 +17,6 @@ from tui.errors import BadOption
 from tui.paths import trimmed_path
 from tui.pprof.arrays import IndexArray
 from tui.report.prepared import Prepared
-from tui.symbols.pathmaps import MAPS
 from tui.symbols.places import Search
 from tui.symbols.sourcefiles import read_lines
 
@@ -101,7 +99,7 @@ def _source(file: str, prepared: Prepared) -> list[str]:
         OSError: there is none; where pprof would not find it either, the words are pprof's.
     """
     options, recorded = prepared.options, os.fsencode(file)
-    search = Search(Path.cwd(), options.source_path, options.trim_path, MAPS.all())
+    search = Search.here(options.source_path, options.trim_path)
     try:
         return read_lines(recorded, search)
     except FileNotFoundError:

@@ -23,7 +23,8 @@ from tui.pprof.distinct import digests, groups
 from tui.pprof.parts import with_samples
 from tui.pprof.profile import Profile
 
-_UNTRIMMED = frozenset({"peek", "list", "proto", "raw", "callgrind"})
+_UNTRIMMED = frozenset({"peek", "list", "disasm", "proto", "raw", "callgrind"})
+_WITH_PATTERN = frozenset({"peek", "list", "disasm"})
 _BY_ADDRESS = frozenset({"proto", "raw", "callgrind"})
 _GRAPHS = frozenset({"dot", "callgrind"})
 """Reports that heed call_tree; pprof ignores it elsewhere."""
@@ -161,7 +162,7 @@ def prepare(profile: Profile, options: Options, command: str, argument: str = ""
     label_units, remarks = number_units(profile)
     options = _forced(options, command)
     index = sample_index(profile, options.sample_index)
-    pattern = Pattern(argument, "argument") if command in ("peek", "list") else None
+    pattern = Pattern(argument, "argument") if command in _WITH_PATTERN else None
     left = filtered(profile, options)
     profile = left.profile
     kind, unit = (profile.strings.decoded(string) for string in profile.header.sample_types[index])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from tui.report.callgrind import callgrind
+from tui.report.disasm import disasm
 from tui.report.dot import dot
 from tui.report.folded import folded
 from tui.report.listing import listing
@@ -26,6 +27,7 @@ REPORTS: dict[str, Report] = {
     "tree": tree,
     "peek": tree,
     "list": listing,
+    "disasm": disasm,
     "traces": traces,
     "tags": tags,
     "raw": raw,
@@ -38,6 +40,3 @@ REPORTS: dict[str, Report] = {
     "json": table_json,
 }
 """Lines of text, or bytes for reports that are no text."""
-
-WITH_PATTERN = frozenset({"peek", "list"})
-"""Reports that take a pattern."""

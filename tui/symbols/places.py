@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from tui.paths import trimmed_path
 from tui.symbols.golang import go_candidates
 from tui.symbols.interpreted import node_candidates, python_candidates, without_scheme
-from tui.symbols.processes import Process
+from tui.symbols.pathmaps import MAPS
+from tui.symbols.processes import Process, local_port, process_at
 from tui.symbols.rust import rust_candidates
 
 
@@ -28,6 +30,23 @@ class Search:
     """Beginnings of recorded paths, and the folders that stand for them here."""
     process: Process | None = None
     """The process of this machine that the profile came from."""
+
+    @classmethod
+    def here(cls, source_path: str, trim_path: str, origin: str = "") -> Search:
+        """Return what is searched from the present folder, with the maps in use.
+
+        Args:
+            source_path: as the option says.
+            trim_path: likewise.
+            origin: where the profile came from; if that is a server of this machine, its process is looked at.
+        """
+        return cls(Path.cwd(), source_path, trim_path, MAPS.all(), _process_of(origin))
+
+
+@lru_cache(maxsize=8)
+def _process_of(origin: str) -> Process | None:
+    port = local_port(origin)
+    return process_at(port) if port else None
 
 
 def candidates(recorded: bytes, search: Search) -> Iterator[Path]:

@@ -1,0 +1,93 @@
+"""A secret goes to the server it was given for, whoever types that server's name again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tui.errors import BadOption, FileTrouble
+from tui.fetch.access import Access, access_of
+from tui.fetch.keyring import Keyring
+from tui.fetch.secret_url import SecretUrl
+from tui.fetch.target import FileTarget, ServerTarget, UrlTarget, parse_target
+
+TOKEN = "c4nary-t0ken"
+
+
+def sent(keyring: Keyring, text: str) -> str:
+    """Return the header Authorization that goes to what was typed."""
+    target = keyring.target(text)
+    assert isinstance(target, UrlTarget | ServerTarget)
+    return target.url.access.sent(target.url.userinfo).get("Authorization", "")
+
+
+def test_a_server_named_before_is_let_in_by_any_of_its_names() -> None:
+    keyring = Keyring()
+    keyring.learn(parse_target("http://host:6060/debug/pprof/heap", access=Access(token=TOKEN)))
+    assert sent(keyring, "host:6060") == f"Bearer {TOKEN}"
+    assert sent(keyring, "http://HOST:6060/debug/pprof/profile?seconds=5") == f"Bearer {TOKEN}"
+
+
+@pytest.mark.parametrize("other", ["other:6060", "host:6061", "https://host:6060", "host.test:6060"])
+def test_another_server_gets_nothing(other: str) -> None:
+    keyring = Keyring()
+    keyring.learn(parse_target("host:6060", access=Access(token=TOKEN, headers=(("X-Key", TOKEN),))))
+    target = keyring.target(other)
+    assert isinstance(target, ServerTarget)
+    assert target.url.access.sent(target.url.userinfo) == {}
+
+
+def test_a_password_of_a_url_counts_for_the_server_typed_without_it() -> None:
+    keyring = Keyring()
+    keyring.learn(parse_target("http://ops:s3cret@host:6060/"))
+    assert sent(keyring, "host:6060").startswith("Basic ")
+    assert "s3cret" not in str(keyring.target("host:6060"))
+
+
+def test_a_password_that_is_typed_counts_more() -> None:
+    keyring = Keyring()
+    keyring.learn(parse_target("host:6060", access=Access(token=TOKEN)))
+    target = keyring.target("http://eve:other@host:6060")
+    assert isinstance(target, ServerTarget)
+    assert target.url.userinfo == ("eve", "other")
+
+
+def test_what_is_learnt_last_counts() -> None:
+    keyring = Keyring()
+    for token in ("old", "new"):
+        keyring.learn(parse_target("host:6060", access=Access(token=token)))
+    assert sent(keyring, "host:6060") == "Bearer new"
+
+
+def test_the_environment_is_for_every_server() -> None:
+    keyring = Keyring(access_of(environment={"PPROF_TUI_TOKEN": TOKEN}))
+    assert sent(keyring, "anywhere:1") == f"Bearer {TOKEN}"
+
+
+def test_netrc_is_asked_only_if_wanted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "netrc").write_text("machine host login ops password s3cret\n")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    assert sent(Keyring(), "host:6060") == ""
+    assert sent(Keyring(netrc=True), "host:6060").startswith("Basic ")
+
+
+def test_an_unchecked_certificate_is_for_the_server_it_was_wanted_for() -> None:
+    keyring = Keyring()
+    keyring.learn(parse_target("https+insecure://host:6060"))
+    target, other = keyring.target("https://host:6060"), keyring.target("https://other:6060")
+    assert isinstance(target, ServerTarget)
+    assert isinstance(other, ServerTarget)
+    assert target.url.insecure
+    assert not other.url.insecure
+    assert target.url == SecretUrl("https+insecure://host:6060/debug/pprof/")
+
+
+def test_a_file_is_a_file_and_nonsense_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "x.pb.gz"
+    path.write_bytes(b"")
+    assert Keyring().target(str(path)) == FileTarget(path)
+    with pytest.raises(FileTrouble):
+        Keyring().target("./nowhere.pb.gz")
+    with pytest.raises(BadOption):
+        Keyring().target("ftp://x/y")

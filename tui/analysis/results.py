@@ -1,0 +1,284 @@
+"""Everything that is counted of a profile under some chips, each thing once and kept.
+
+What an option means to each view is here. Where pprof has the view, it means what it means there; a flame graph and
+the callers of one function also heed the limits that pprof keeps for its own graphs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import TypeVar
+
+import numpy as np
+
+from tui import units
+from tui.analysis.calltree import CallTree, Node, Weights
+from tui.analysis.chips import RECURSION, Chips, chipped, options_of
+from tui.analysis.frames import FrameTable, Granularity, frame_table
+from tui.analysis.graph import divided
+from tui.analysis.kinds import kinds
+from tui.analysis.listing import Listing, listing
+from tui.analysis.peek import Neighbour, Peek, peek
+from tui.analysis.search import Matches, search
+from tui.analysis.stacks import Stacks, calls_inlined, expand
+from tui.analysis.top import Top, top
+from tui.analysis.trees import Grown, around, from_leaf, from_root, without_recursion
+from tui.pprof.arrays import BoolArray, IndexArray, Int64Array
+from tui.pprof.parts import with_lines
+from tui.pprof.profile import Profile
+
+_Result = TypeVar("_Result")
+_KEPT = 256
+"""Results kept at a time: enough to walk back and forth, few enough to forget."""
+_TREES = 4
+"""Trees of other shapes kept at a time; each is as large as the profile."""
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """Callers and callees of a function, with what was left out of them."""
+
+    peek: Peek
+    left_out: tuple[int, int]
+    """How many callers and callees `edgefraction` and `drop_negative` leave out."""
+
+
+class Results:
+    """A profile under some chips, and what follows from them."""
+
+    def __init__(self, profile: Profile, chips: Chips) -> None:
+        """Filter a profile.
+
+        Raises:
+            BadOption: an option makes no sense.
+        """
+        self.chips = chips
+        self.options = options_of(chips)
+        self._given = {chip.name for chip in chips}
+        self._filtered = chipped(profile, chips)
+        left = self._filtered.profile
+        self.profile = _outermost(left) if self.options.noinlines else left
+        self.remarks = self._filtered.remarks
+        self._results: dict[tuple[object, ...], object] = {}
+        self._trees: dict[tuple[object, ...], Grown] = {}
+
+    @cached_property
+    def table(self) -> FrameTable:
+        """Names of frames, at the granularity of the options; pprof's default is functions."""
+        options = self.options
+        return frame_table(
+            self.profile,
+            Granularity(options.granularity or "functions"),
+            noinlines=options.noinlines,
+            columns=options.showcolumns,
+            source_path=options.source_path,
+            trim_path=options.trim_path,
+        )
+
+    @cached_property
+    def stacks(self) -> Stacks:
+        """All samples in frames."""
+        return expand(self.profile, self.table)
+
+    @cached_property
+    def call_inlined(self) -> BoolArray:
+        """bool[n_calls]: calls inlined into the next one of their stack."""
+        return calls_inlined(self.profile, self.table)
+
+    @cached_property
+    def kinds(self) -> Int64Array:
+        """int64[n_frames]: whose code each frame is."""
+        return kinds(self.profile, self.table)
+
+    @cached_property
+    def _drawn_stacks(self) -> Stacks:
+        return without_recursion(self.stacks) if RECURSION in self._given else self.stacks
+
+    @cached_property
+    def _from_root(self) -> Grown:
+        return from_root(self._drawn_stacks)
+
+    @property
+    def tree(self) -> CallTree:
+        """The call tree of all samples."""
+        return self._from_root.tree
+
+    def has_grown(self, key: tuple[object, ...]) -> bool:
+        """Say whether `grown` has its answer ready."""
+        return key in self._trees or (key == ("root",) and "_from_root" in self.__dict__)
+
+    def grown(self, key: tuple[object, ...]) -> Grown:
+        """Return a tree: `("root",)`, `("leaf",)` or `("around", frame)`."""
+        if key == ("root",):
+            return self._from_root
+        if key not in self._trees:
+            tree = from_leaf(self._drawn_stacks) if key == ("leaf",) else around(self._drawn_stacks, int(str(key[1])))
+            while len(self._trees) >= _TREES:
+                del self._trees[next(iter(self._trees))]
+            self._trees[key] = tree
+        return self._trees[key]
+
+    def values(self, index: int) -> Int64Array:
+        """int64[n_samples]: one column of values."""
+        return self._kept(("values", index), lambda: np.ascontiguousarray(self.profile.values[:, index]))
+
+    def weights(self, index: int, key: tuple[object, ...] = ("root",)) -> Weights:
+        """What the stacks of a tree weigh."""
+        return self._kept(("weights", index, *key), lambda: self.grown(key).weigh(self.values(index)))
+
+    def worth(self, index: int, key: tuple[object, ...], node: Node) -> int:
+        """Return what a node is worth: the sum of its samples, or their mean."""
+        value = self.weights(index, key).value(node)
+        return _quotient(value, self.weights(0, key).value(node)) if self.options.mean else value
+
+    def top(self, index: int) -> Top:
+        """Flat and cum of every frame; divided by the first sample type if the options ask for a mean."""
+        return self._kept(("top", index), lambda: self._top(index))
+
+    def _top(self, index: int) -> Top:
+        found = replace(top(self.stacks, self.values(index)), total=self._filtered.total(index))
+        if not self.options.mean:
+            return found
+        divisors = top(self.stacks, self.values(0))
+        return replace(found, flat=divided(found.flat, divisors.flat), cum=divided(found.cum, divisors.cum))
+
+    def order(self, index: int, sort: str, *, reverse: bool) -> IndexArray:
+        """Return the frames of the top table in order, those left out that the options leave out."""
+        return self._kept(
+            ("order", index, sort, reverse),
+            lambda: self._trimmed(index, self.top(index).order(self.table, by=sort, reverse=reverse)),
+        )
+
+    def _trimmed(self, index: int, rows: IndexArray) -> IndexArray:
+        """Leave out rows as the options say; without a word from the user all are shown."""
+        options, found = self.options, self.top(index)
+        if options.drop_negative:
+            rows = rows[(found.flat[rows] > 0) | ((found.flat[rows] == 0) & (found.cum[rows] >= 0))]
+        rows = rows[np.abs(found.cum[rows]) >= self.floor(index, "nodefraction")]
+        return rows[: options.nodecount] if options.nodecount > 0 and options.trim else rows
+
+    def floor(self, index: int, option: str) -> int:
+        """Return the value below which `nodefraction` or `edgefraction` leaves out; 0 if the user did not set it."""
+        if option not in self._given or not self.options.trim:
+            return 0
+        return abs(int(self.top(index).total * getattr(self.options, option)))
+
+    def neighbours(self, index: int, frame: int) -> Neighbours:
+        """Return callers and callees of a frame."""
+        return self._kept(("neighbours", index, frame), lambda: self._neighbours(index, frame))
+
+    def _neighbours(self, index: int, frame: int) -> Neighbours:
+        found = self._peek(index, frame)
+        if self.options.mean:
+            found = _mean(found, self._peek(0, frame))
+        floor, dropping = self.floor(index, "edgefraction"), self.options.drop_negative
+
+        def kept(calls: tuple[Neighbour, ...]) -> tuple[Neighbour, ...]:
+            heavy = (call for call in calls if abs(call.weight) >= floor)
+            return tuple(call for call in heavy if call.weight >= 0 or not dropping)
+
+        shown = replace(found, callers=kept(found.callers), callees=kept(found.callees))
+        left_out = (len(found.callers) - len(shown.callers), len(found.callees) - len(shown.callees))
+        return Neighbours(shown, left_out)
+
+    def _peek(self, index: int, frame: int) -> Peek:
+        return peek(self.stacks, self.values(index), self.call_inlined, self.table.name_order, frame)
+
+    def lines(self, index: int, frame: int) -> Listing:
+        """Return what each source line of a frame costs; sums even where means are asked for, as in pprof."""
+        return self._kept(
+            ("lines", index, frame),
+            lambda: listing(self.profile, self.table, self.stacks, self.values(index), frame),
+        )
+
+    def found(self, index: int, pattern: str) -> Matches:
+        """Return what a pattern finds.
+
+        Raises:
+            BadOption: the pattern is no regular expression.
+        """
+        return self._kept(("found", index, pattern), lambda: self._found(index, pattern))
+
+    def _found(self, index: int, pattern: str) -> Matches:
+        matches = search(self.table, self.stacks, self.values(index), pattern)
+        if not self.options.mean:
+            return matches
+        return replace(matches, value=_quotient(matches.value, self.found_in(0, pattern)))
+
+    def found_in(self, index: int, pattern: str) -> int:
+        """Return the sum of the samples that a pattern finds."""
+        return search(self.table, self.stacks, self.values(index), pattern).value
+
+    def write(self, value: int, index: int) -> str:
+        """Return a value as pprof writes it, in the unit asked for, else in the one that suits it."""
+        ratio = 1 / self.options.divide_by
+        if ratio > 0 and ratio != 1:
+            value = int(float(value) * ratio)
+        return units.label(value, self.profile.sample_types[index].unit, self._unit(index))
+
+    def _unit(self, index: int) -> str:
+        if "unit" not in self._given:
+            return "auto"
+        return self._common_unit(index) if self.options.unit == "minimum" else self.options.unit
+
+    def _common_unit(self, index: int) -> str:
+        """Return the unit that suits the smallest value of the top table, as pprof chooses one for all."""
+
+        def chosen() -> str:
+            found = self.top(index)
+            rows = self.order(index, "flat", reverse=False)
+            flat, cum = np.abs(found.flat[rows]), np.abs(found.cum[rows])
+            weights = np.where(flat != 0, flat, cum)
+            smallest = int(weights[weights > 0].min()) if (weights > 0).any() else 0
+            unit = self.profile.sample_types[index].unit
+            return units.common_unit(smallest, found.total, unit, 1 / self.options.divide_by)
+
+        return self._kept(("unit", index), chosen)
+
+    def share(self, value: int, index: int) -> str:
+        """Return a value as a percentage of the total."""
+        return units.percentage(value, self.top(index).total).strip()
+
+    def layout(self, key: tuple[object, ...], compute: Callable[[], _Result]) -> _Result:
+        """Return what a pane laid out before under `key`, or lay it out now."""
+        return self._kept(("layout", *key), compute)
+
+    def _kept(self, key: tuple[object, ...], compute: Callable[[], _Result]) -> _Result:
+        """Return a result from an earlier time, or compute it now."""
+        if key not in self._results:
+            result = compute()
+            while len(self._results) >= _KEPT:
+                del self._results[next(iter(self._results))]
+            self._results[key] = result
+        return self._results[key]  # type: ignore[return-value]  # keyed by kind and arguments of `compute`
+
+
+def _outermost(profile: Profile) -> Profile:
+    """Return the profile with inlined calls given to the outermost caller of their location."""
+    ends = profile.locations.line_offsets[1:]
+    kept = np.zeros(len(profile.locations.line_function), np.bool_)
+    kept[ends[np.diff(profile.locations.line_offsets) > 0] - 1] = True
+    return with_lines(profile, kept)
+
+
+def _mean(sums: Peek, counts: Peek) -> Peek:
+    """Return neighbours with every sum divided by how often it was counted."""
+
+    def each(calls: tuple[Neighbour, ...], by: tuple[Neighbour, ...]) -> tuple[Neighbour, ...]:
+        divisor = {call.frame: call.weight for call in by}
+        return tuple(replace(call, weight=_quotient(call.weight, divisor.get(call.frame, 0))) for call in calls)
+
+    return replace(
+        sums,
+        flat=_quotient(sums.flat, counts.flat),
+        cum=_quotient(sums.cum, counts.cum),
+        callers=each(sums.callers, counts.callers),
+        callees=each(sums.callees, counts.callees),
+    )
+
+
+def _quotient(value: int, divisor: int) -> int:
+    """Return a quotient cut towards zero, as in Go; the value itself without a divisor."""
+    return int(divided(np.array([value]), np.array([divisor]))[0])

@@ -1,0 +1,55 @@
+"""What lets us in, by server, for whatever is named once the screen is up.
+
+A secret that was given for one server is sent to that server only, also when another one is typed, or chosen among the
+recent ones. What the environment and .netrc hold is for every server, as on the command line.
+"""
+
+from __future__ import annotations
+
+from tui.fetch.access import NO_ACCESS, Access
+from tui.fetch.secret_url import SecretUrl
+from tui.fetch.target import ServerTarget, Target, UrlTarget, parse_target, with_url
+
+
+class Keyring:
+    """Access for every server, and for those that are known by origin."""
+
+    def __init__(self, everywhere: Access = NO_ACCESS, *, netrc: bool = False) -> None:
+        """Begin with what is for every server.
+
+        Args:
+            everywhere: the token of the environment, certificates to believe and to show.
+            netrc: look for passwords in .netrc.
+        """
+        self._everywhere = everywhere
+        self._netrc = netrc
+        self._known: dict[tuple[str, str], SecretUrl] = {}
+
+    def learn(self, target: Target) -> None:
+        """Note what lets us in at a server that was named with it, or that has taken it."""
+        if isinstance(target, UrlTarget | ServerTarget):
+            self._known[target.url.origin] = target.url
+
+    def target(self, text: str) -> Target:
+        """Return what was typed, with what lets us in there.
+
+        Raises:
+            BadOption: it cannot be.
+            FileTrouble: it is neither a file that exists nor a URL, or there is no reading .netrc.
+        """
+        plain = parse_target(text, access=self._everywhere)
+        if not isinstance(plain, UrlTarget | ServerTarget):
+            return plain
+        known = self._known.get(plain.url.origin)
+        if known is None or plain.url.userinfo:
+            # A password that was typed, or that .netrc has, counts more than a token.
+            return parse_target(text, access=self._everywhere, netrc=self._netrc)
+        return with_url(plain, _as_known(plain.url, known))
+
+
+def _as_known(url: SecretUrl, known: SecretUrl) -> SecretUrl:
+    """Return a URL with what lets us in at another URL of its origin."""
+    access = known.access.with_login(*known.userinfo) if known.userinfo else known.access
+    if known.insecure and not url.insecure:
+        url = SecretUrl(url.reveal().replace("https", "https+insecure", 1))
+    return url.with_access(access)
