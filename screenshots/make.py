@@ -11,13 +11,18 @@ import os
 import re
 from dataclasses import dataclass, replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from tui.comparing import difference
 from tui.fetch.endpoints import Endpoint, ServerIndex
 from tui.fetch.secret_url import SecretUrl
 from tui.fetch.target import parse_target
+from tui.pprof.decode import decode
+from tui.pprof.encode import encode
+from tui.symbols.places import Search
 from tui.symbols.sourcefiles import Missing, SourceFile, find_source
 from tui.ui.app import PprofApp
 from tui.ui.loading import Order
@@ -48,6 +53,11 @@ PICTURES = (
     Picture("top", BUSY, PANE, ("2", "down", "down")),
     Picture("peek", BUSY, PANE, ("slash", *"encodeOrders", "enter", "escape", "3")),
     Picture("source", WITH_SOURCE, PANE, ("slash", *"serveOrders", "enter", "escape", "4")),
+    Picture("labels", BUSY, PANE, ("5", "down")),
+    Picture("traces", BUSY, PANE, ("6", "down", "down")),
+    Picture("bottom-up", BUSY, PANE, ("v", "v", "down", "down")),
+    Picture("sandwich", BUSY, PANE, ("slash", *"Marshal$", "enter", "escape", "v", "v", "v")),
+    Picture("filters", BUSY, PANE, ("slash", *"encodeOrders", "enter", "escape", "F", "equals_sign")),
     Picture("search", BUSY, PANE, ("slash", *"json|reflect")),
     Picture("help", BUSY, (110, 40), ("question_mark",)),
 )
@@ -62,11 +72,13 @@ _OFFERED = (
 )
 
 
-def _found(recorded: bytes, _directory: Path) -> SourceFile | Missing:
+def _found(recorded: bytes, _search: Search) -> SourceFile | Missing:
     """Find a source file beside its profile, under the path that the profile has."""
     path = os.fsdecode(recorded)
-    source = find_source(recorded, WITH_SOURCE.parents[1]) if path.endswith("goload/main.go") else None
-    return replace(source, path=path) if isinstance(source, SourceFile) else Missing("no such file here", (path,))
+    source = find_source(recorded, Search(WITH_SOURCE.parents[1])) if path.endswith("goload/main.go") else None
+    if isinstance(source, SourceFile):
+        return replace(source, path=path, modified=0)
+    return Missing("no such file here", (path,))
 
 
 async def _settled(pilot: Pilot[None]) -> None:
@@ -98,6 +110,15 @@ async def _picture(picture: Picture) -> None:
         _save(app, picture.name)
 
 
+async def _difference() -> None:
+    """One run of a program beside another, brought to the same total."""
+    after, before = decode(BUSY.read_bytes()), decode(WITH_SOURCE.read_bytes())
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "after minus before.pb.gz"
+        file.write_bytes(encode(difference(after, before, of_base=True, normalize=True)))
+        await _picture(Picture("difference", file, WIDE, ("2", "down", "down", "1")))
+
+
 async def _server() -> None:
     """The list of a server that is not there: the only picture with made-up content."""
     base = "http://api-1.example:6060/debug/pprof/"
@@ -118,6 +139,7 @@ async def _all() -> None:
     Input.cursor_blink = False  # type: ignore[assignment]
     for picture in PICTURES:
         await _picture(picture)
+    await _difference()
     await _server()
 
 

@@ -6,7 +6,6 @@ from pathlib import Path
 import pytest
 
 from tests.parity.oracle import Oracle
-from tui.report import listing
 from tui.symbols import pathmaps, places
 
 
@@ -22,4 +21,4 @@ def _same_place_and_zone(oracle: Oracle, in_utc: None, monkeypatch: pytest.Monke
     """The folder and the zone that the oracle answers in, and no source that pprof would not find."""
     monkeypatch.chdir(oracle.folder)
     monkeypatch.setattr(places, "by_custom", lambda path, directory: iter(()))
-    monkeypatch.setattr(listing, "MAPS", pathmaps.PathMaps(oracle.folder / "no-maps.json"))
+    monkeypatch.setattr(places, "MAPS", pathmaps.PathMaps(oracle.folder / "no-maps.json"))

@@ -18,7 +18,7 @@ from tui.pprof.encode import encode
 from tui.pprof.profile import Profile
 from tui.session import Session, ViewState
 from tui.ui.app import PprofApp
-from tui.ui.loading import Order
+from tui.ui.loading import Manner, Order
 from tui.ui.screens.browser import BrowserScreen
 from tui.ui.widgets.line import Lines
 
@@ -107,9 +107,11 @@ def drawn(widget: Widget) -> str:
 
 
 @asynccontextmanager
-async def running(order: Order | None, size: tuple[int, int] = NARROW, **choices: bool) -> AsyncIterator[User]:
+async def running(
+    order: Order | None, size: tuple[int, int] = NARROW, *, demo: bool = False, manner: Manner | None = None
+) -> AsyncIterator[User]:
     """Run the application on what is ordered."""
-    app = PprofApp(order, **choices)
+    app = PprofApp(order, demo=demo, manner=manner)
     async with app.run_test(size=size) as pilot:
         user = User(app, pilot)
         yield user

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.ui.driving import browsing
-from tests.ui.key_proofs import PROFILE, PROOFS
+from tests.ui.proofs import PROFILE, PROOFS
 from tui.ui.keys import KEYS
 
 _ENDS_THE_PROGRAM = "quit"

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.ui.driving import DATA, User, browsing, profile_of, running, written
+from tests.ui.driving import DATA, WIDE, User, browsing, profile_of, running, written
 from tui.errors import NotAProfile, ProfileError, Unreachable
-from tui.fetch.target import parse_target
+from tui.fetch.target import StdinTarget, parse_target
 from tui.options import Options
+from tui.pprof.encode import encode
 from tui.ui.loading import Order
 from tui.ui.screens.browser import BrowserScreen
 from tui.ui.screens.help import HelpScreen
@@ -124,7 +125,7 @@ async def test_what_a_refetch_no_longer_has_falls_back_to_what_is_left(tmp_path:
 
 
 async def test_a_second_refetch_calls_the_first_off_and_brings_the_profile(go_server: str) -> None:
-    async with fetched(f"{go_server}/debug/pprof/heap?seconds=1") as user:
+    async with fetched(f"{go_server}/debug/pprof/goroutine?seconds=1") as user:
         before = user.session
         await user.press("R")
         await user.until_shown("#keys", "fetching")
@@ -134,7 +135,7 @@ async def test_a_second_refetch_calls_the_first_off_and_brings_the_profile(go_se
 
 
 async def test_a_load_that_ends_under_the_help_takes_its_notice_away(go_server: str) -> None:
-    async with fetched(f"{go_server}/debug/pprof/heap?seconds=1") as user:
+    async with fetched(f"{go_server}/debug/pprof/goroutine?seconds=1") as user:
         # WHEN the help is opened while the profile is fetched again
         before = user.session
         await user.press("R", "question_mark")
@@ -156,7 +157,7 @@ async def test_a_first_load_that_fails_under_the_help_ends_the_program(tmp_path:
 
 
 async def test_what_came_from_standard_input_cannot_be_fetched_again() -> None:
-    async with running(Order(parse_target("-"), already=profile_of(("main", 1)))) as user:
+    async with running(Order(StdinTarget(encode(profile_of(("main", 1)))))) as user:
         await user.until_screen(BrowserScreen)
         await user.press("R")
         await user.until_shown("#keys", "standard input", "cannot be read again")
@@ -179,6 +180,6 @@ async def test_a_fetch_is_called_off_by_esc_and_the_profile_stays(mute: str) -> 
 
 async def test_a_file_name_is_shown_clean(tmp_path: Path) -> None:
     path = written(tmp_path, profile_of(("main", 1)), "\x1b]52;c;AAAA\x07[bold].pb.gz")
-    async with browsing(path) as user:
+    async with browsing(path, WIDE) as user:
         assert "\\x1b]52;c;AAAA\\x07[bold].pb.gz" in user.shown("#title")
         assert "\x1b" not in user.everything()

@@ -83,3 +83,26 @@ def _scroll_up():
     from textual.events import MouseScrollUp
 
     return MouseScrollUp
+
+
+async def test_a_click_on_a_filter_in_the_title_takes_that_one_out() -> None:
+    async with browsing(PROFILE, WIDE) as user:
+        for count, line in enumerate(("focus=main", "hide=gcBgMarkWorker", "unit=ms"), 1):
+            await user.press("colon")
+            await user.type(line)
+            await user.press("enter")
+            await user.until(lambda count=count: len(user.state.chips) == count)
+        title = user.everything().split("\n")[0]
+        await user.pilot.click("#title", offset=(title.index("hide=gcBgMarkWorker"), 0))
+        await user.until(lambda: len(user.state.chips) == 2)
+        assert [chip.text for chip in user.state.chips] == ["focus=main", "unit=ms"]
+        await user.pilot.click("#title", offset=(2, 0))
+        assert len(user.state.chips) == 2
+
+
+async def test_a_click_on_a_tab_goes_to_its_pane() -> None:
+    async with browsing(PROFILE) as user:
+        title = user.everything().split("\n")[0]
+        await user.pilot.click("#title", offset=(title.rindex(" 3") + 1, 0))
+        await user.settle()
+        assert user.browser.active == "peek"

@@ -49,7 +49,10 @@ async def test_a_difference_shows_losses_with_their_sign() -> None:
             for frame in np.flatnonzero(flat < 0)[:2].tolist():
                 user.browser.select(frame)
                 await user.press("2")
-                assert " flat -" in user.shown("#detail")
+                sides = user.session.sides(user.state.index)
+                both = (sides.flat_before[frame], sides.flat_after[frame])
+                was, is_now = (user.session.write(int(side), user.state.index) for side in both)
+                assert f" flat {was} → {is_now}" in user.shown("#detail")
                 assert user.session.write(int(flat[frame]), user.state.index) in user.shown("#top-table")
                 lost += 1
         assert lost

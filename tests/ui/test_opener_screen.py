@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import shutil
+import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 from tests.ui.driving import DATA, browsing, running
@@ -19,7 +22,7 @@ async def test_nothing_known_offers_the_demo_and_a_field() -> None:
     async with running(None) as user:
         await user.until_screen(OpenerScreen)
         assert "Recent servers" not in user.shown("#choices")
-        assert "demo: a small live Python program to look at" in user.shown("#choices")
+        assert "demo: a live Python program" in user.shown("#choices")
         assert user.screen.focused is user.screen.query_one("#target")
         assert "⏎ open" in user.shown("#keys")
         # AND there is no profile to go back to
@@ -48,12 +51,43 @@ async def test_a_recent_server_is_asked_again(go_server: str) -> None:
 async def test_a_saved_profile_is_opened(home: Path) -> None:
     (home / "saved").mkdir()
     shutil.copy(CPU, home / "saved" / "pprof.goload.samples.cpu.001.pb.gz")
-    async with running(None) as user:
+    async with running(None, (120, 30)) as user:
         await user.until_screen(OpenerScreen)
-        assert "Saved profiles in" in user.shown("#choices")
+        shown = user.shown("#choices")
+        assert "Fetched before, in" in shown
+        # What it is of, how old, how large, and its file: also what another program saved.
+        assert re.search(r"^  goload +cpu +just now +\d+\.\d+kB +pprof\.goload\.samples\.cpu\.001\.pb\.gz", shown, re.M)
         await user.press("down", "enter")
         await user.until_screen(BrowserScreen)
         assert "pprof.goload.samples.cpu.001.pb.gz" in user.session.title
+
+
+async def test_of_thousands_that_were_fetched_the_latest_are_offered(home: Path) -> None:
+    (home / "saved").mkdir()
+    for number in range(600):
+        (home / "saved" / f"pprof.api.cpu.{number:03}.pb.gz").touch()
+    async with running(None) as user:
+        await user.until_screen(OpenerScreen)
+        offered = [choice.value for choice in user.screen.query_one(Choices)._choices]
+        assert len([value for value in offered if str(value).endswith(".pb.gz")]) == 500
+        assert offered[-1] == "demo"
+
+
+async def test_what_go_tool_pprof_fetched_is_offered_and_opened(
+    home: Path,
+    go_server: str,
+    pprof_program: str,
+    go_environment: Callable[[Path], dict[str, str]],
+) -> None:
+    environment = go_environment(home) | {"PPROF_TMPDIR": str(home / "saved")}
+    url = f"http://{go_server}/debug/pprof/heap"
+    subprocess.run([pprof_program, "-top", url], env=environment, check=True, capture_output=True, timeout=280)
+    async with running(None, (120, 30)) as user:
+        await user.until_screen(OpenerScreen)
+        assert re.search(r"^  goload-\S+ +heap +just now", user.shown("#choices"), re.M)
+        await user.press("down", "enter")
+        await user.until_screen(BrowserScreen)
+        assert user.session.title.startswith("pprof.goload-")
 
 
 async def test_what_is_typed_is_opened() -> None:
@@ -92,7 +126,8 @@ async def test_another_profile_takes_the_place_of_the_first() -> None:
         user.screen.query_one("#target").value = str(DATA / "go127_heap.pb.gz")  # type: ignore[attr-defined]
         await user.press("enter")
         await user.until(lambda: isinstance(user.screen, BrowserScreen) and user.screen is not first)
-        await user.until_shown("#title", "go127_heap.pb.gz")
+        await user.until_shown("#title", "heap.pb.gz")
+        assert user.session.title == "go127_heap.pb.gz"
         assert first not in user.app.screen_stack
 
 

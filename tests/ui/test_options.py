@@ -66,7 +66,7 @@ async def test_a_bad_pattern_is_named_and_changes_nothing() -> None:
         await user.press("colon")
         await user.type("focus=(")
         await user.press("enter")
-        await user.until(lambda: "parsing focus regexp" in user.shown("#keys"))
+        await user.until(lambda: "parsing focus regexp" in user.shown("#options .found"))
         assert user.session is session
 
 

@@ -103,7 +103,8 @@ async def test_a_move_that_scrolls_repaints_the_table_alone() -> None:
             await user.press("down")
             await user.settle()
         assert user.screen.query_one(TopTable).top == 1
-        assert set(repaints.of(Rows)) == {WHOLE}
+        # The line that names the columns does not scroll, and of the others nothing is repainted that stays.
+        assert min(region.y for region in repaints.of(Rows)) == 1
         assert not repaints.of(FlameGraph)
 
 
@@ -125,6 +126,6 @@ async def test_what_has_not_changed_is_not_repainted() -> None:
         await user.press("down")
         await user.settle()
         with watched(user) as repaints:
-            user.browser._show()
+            user.browser.show_all()
             await user.settle()
         assert repaints.asked == []

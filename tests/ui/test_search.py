@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from tests.ui.driving import WIDE, browsing
+from pathlib import Path
+
+from tests.ui.driving import WIDE, browsing, profile_of, written
+from tui.layout.viewstate import Shape
+from tui.ui.panes.peek import PeekList
+from tui.ui.panes.top import TopTable
+from tui.ui.widgets.code_view import CodeView
 from tui.ui.widgets.flame_graph import FlameGraph
 
 PROFILE = "go127_cpu_5s_busy.pb.gz"
+GOLOAD = Path(__file__).parent / "goload" / "cpu_15s.pb.gz"
 
 
 async def test_count_and_share_follow_every_character() -> None:
@@ -25,7 +32,7 @@ async def test_letters_that_are_keys_elsewhere_are_typed() -> None:
         assert user.app.is_running
         assert user.screen is user.browser
         assert user.browser.active == "flame"
-        assert not user.state.flame
+        assert user.state.shape is Shape.ICICLE
 
 
 async def test_the_place_stays_while_typing() -> None:
@@ -121,3 +128,79 @@ async def test_search_of_the_selected_name_finds_it_whatever_characters_it_has()
             matches = user.session.matches(user.state)
             assert matches is not None
             assert matches.count == 1
+
+
+async def test_a_match_too_thin_to_see_is_zoomed_to(tmp_path: Path) -> None:
+    # GIVEN two functions that weigh a hundred thousandth, gathered with others
+    thin = [(f"main;serve;thin{row}", 1) for row in range(40)]
+    path = written(tmp_path, profile_of(("main;serve;much", 5_000_000), ("main;idle", 100), *thin))
+    async with browsing(path) as user:
+        await user.press("slash", *"thin7", "enter")
+        # WHEN it is searched THEN nothing moves, but n goes to it: it has a box of its own, under the cursor
+        assert user.state.viewport.node == user.session.tree.root
+        await user.press("n")
+        assert user.selected == "thin7"
+        box = user.screen.query_one(FlameGraph).cursor
+        assert box is not None
+        assert user.name_of(box.frame) == "thin7"
+        assert not box.gathered
+        # AND so have the next ones, and Esc leads back
+        await user.press("slash", *"thin3.", "enter", "n")
+        assert user.selected == "thin31"
+        box = user.screen.query_one(FlameGraph).cursor
+        assert box is not None
+        assert user.name_of(box.frame) == "thin31"
+        assert "too thin" in user.shown("#keys")
+        await user.press("escape", "escape", "escape", "escape")
+        assert user.state.viewport.node == user.session.tree.root
+
+
+async def test_matches_are_marked_in_every_pane(tmp_path: Path) -> None:
+    async with browsing(PROFILE, WIDE) as user:
+        await user.press("down", "down", "down")
+        await user.settle()
+        await user.press("slash", *"main.handle|main.worker|main.main", "enter")
+        await user.settle()
+        peek = user.screen.query_one(PeekList)
+        marked = {
+            segment.text.strip()
+            for y in range(peek.size.height)
+            for segment in peek.render_line(y)
+            if segment.style is not None and segment.style.underline
+        }
+        assert marked & {"main.handle", "main.main.func1", "main.worker"}
+        table = user.screen.query_one(TopTable)
+        rows = [table.render_line(y) for y in range(table.size.height)]
+        assert not any(
+            segment.style is not None and segment.style.underline and "sha256" in segment.text
+            for row in rows
+            for segment in row
+        )
+
+
+async def test_lines_of_source_that_match_are_marked() -> None:
+    async with browsing(GOLOAD, WIDE) as user:
+        await user.press("slash", *"main.serveOrders", "enter", "4")
+        await user.settle()
+        await user.press("slash", *"Marshal", "enter", "4")
+        await user.settle()
+        view = user.screen.query_one(CodeView)
+        seen = 0
+        for y in range(view.size.height):
+            line = view.render_line(y)
+            under = any(segment.style is not None and segment.style.underline for segment in line)
+            if line.text.rstrip().endswith("…") or y + view.top == view.cursor or "tried" in line.text:
+                continue
+            assert under == ("Marshal" in line.text), line.text
+            seen += under
+        assert seen
+
+
+async def test_the_filter_of_a_search_without_capitals_heeds_none() -> None:
+    async with browsing(PROFILE) as user:
+        await user.press("slash", *"unmarshal", "enter", "ampersand")
+        await user.until(lambda: user.state.chips)
+        names = {user.name_of(frame) for frame in user.session.rows(user.state).tolist()}
+        assert "encoding/json.Unmarshal" in names
+        await user.press("u")
+        assert not user.state.chips

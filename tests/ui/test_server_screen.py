@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from tests.ui.driving import User, running
 from tui.fetch.target import parse_target
 from tui.ui.loading import Order
+from tui.ui.screens.asking import AskScreen
 from tui.ui.screens.browser import BrowserScreen
 from tui.ui.screens.opener import OpenerScreen
 from tui.ui.screens.server import ServerScreen
@@ -17,7 +18,7 @@ from tui.ui.widgets.choices import Choices
 
 @asynccontextmanager
 async def listing(address: str, seconds: int | None = None) -> AsyncIterator[User]:
-    async with running(Order(parse_target(address), seconds=seconds), (100, 30)) as user:
+    async with running(Order(parse_target(address, seconds=seconds)), (100, 30)) as user:
         await user.until_screen(ServerScreen)
         yield user
 
@@ -34,7 +35,9 @@ async def test_profiles_are_listed_with_counts_and_purpose(go_server: str) -> No
         shown = user.shown("#profiles")
         assert re.search(r"^  goroutine +\d+ +where every goroutine is right now$", shown, re.M)
         assert re.search(r"^  profile +CPU time, sampled while you wait$", shown, re.M)
-        assert "trace" not in shown, "an execution trace is no profile"
+        assert re.search(r"no profiles: .*trace \(for go tool trace\)", shown)
+        names = [choice.columns[0] for choice in user.screen.query_one(Choices)._choices if choice.value]
+        assert not {"trace", "symbol", "cmdline"} & set(names)
         assert go_server in user.shown("#title")
         assert "goload" in user.shown("#title"), "the server's command line tells what it is"
         assert "⏎ fetch" in user.shown("#keys")
@@ -55,7 +58,7 @@ async def test_a_cpu_profile_asks_for_seconds_and_takes_as_long(go_server: str) 
         assert "profile for how many seconds?" in user.shown("#question")
         # WHEN the number makes no sense THEN it says what would
         await user.press("backspace", "0", "enter")
-        assert "whole seconds, at least 1" in user.shown("#keys")
+        assert "whole seconds, at least 1" in user.shown("#ask-foot")
         await user.press("backspace", "1", "enter")
         await user.until_shown("#keys", "fetching", "of 1 s", "Esc cancels")
         await user.until_screen(BrowserScreen)
@@ -73,7 +76,9 @@ async def test_seconds_of_the_command_line_are_not_asked_for_again(go_server: st
 async def test_esc_leaves_the_question_then_the_fetch_then_the_list(go_server: str) -> None:
     async with listing(go_server) as user:
         await choose(user, "profile")
+        await user.until_screen(AskScreen)
         await user.press("escape")
+        await user.until_screen(ServerScreen)
         assert user.screen.focused is user.screen.query_one(Choices)
         await choose(user, "profile")
         await user.press("backspace", "9", "enter")
@@ -111,3 +116,65 @@ async def test_what_the_server_says_no_to_is_one_line_and_the_list_stays(start_g
         await user.press("enter")
         await user.until_shown("#keys", address, "refused")
         assert isinstance(user.screen, OpenerScreen)
+
+
+async def under_cursor(user: User, name: str) -> None:
+    """Put the cursor on a profile."""
+    names = [choice.columns[0] for choice in user.screen.query_one(Choices)._choices]
+    await user.press("home", *["down"] * names.index(name))
+
+
+async def test_a_collection_before_a_heap_profile_is_chosen_with_its_cost_said(go_server: str) -> None:
+    async with listing(go_server) as user:
+        await under_cursor(user, "heap")
+        assert "c collect garbage first" in user.shown("#keys").replace("  ", " ")
+        await user.press("c")
+        assert "gc=1: the program collects garbage first, at a cost to it" in user.shown("#keys")
+        assert re.search(r"^  heap +\d+ +gc=1 first; memory in use", user.shown("#profiles"), re.M)
+        # WHEN it is fetched THEN so it was asked for
+        await user.press("enter")
+        await user.until_screen(BrowserScreen)
+        assert user.session.origin.endswith("/debug/pprof/heap?gc=1")
+        # WHEN it is taken back THEN it is not
+        await user.press("escape")
+        await user.until_screen(ServerScreen)
+        await user.press("c")
+        assert "gc=1" not in user.everything()
+        await user.press("enter")
+        await user.until_screen(BrowserScreen)
+        assert user.session.origin.endswith("/debug/pprof/heap")
+
+
+async def test_only_a_heap_profile_has_garbage_collected(go_server: str) -> None:
+    async with listing(go_server) as user:
+        await under_cursor(user, "goroutine")
+        assert "collect garbage" not in user.shown("#keys")
+        await user.press("c")
+        assert "only a heap profile" in user.shown("#keys")
+        await user.press("enter")
+        await user.until_screen(BrowserScreen)
+        assert "gc" not in user.session.origin
+
+
+async def test_what_changes_in_some_seconds_is_one_key_away(go_server: str) -> None:
+    async with listing(go_server) as user:
+        await under_cursor(user, "heap")
+        await user.press("s")
+        await user.until_screen(AskScreen)
+        assert "heap: what changes in how many seconds?" in user.shown("#question")
+        await user.press("1", "enter")
+        await user.until_shown("#keys", "fetching", "of 1 s")
+        await user.until_screen(BrowserScreen)
+        assert user.session.origin.endswith("/debug/pprof/heap?seconds=1")
+        assert user.session.title.endswith("heap over 1 s")
+        assert user.browser.view.snapshot.unreliable == ("inuse_objects", "inuse_space")
+        await user.until_shown("#keys", "not to be relied upon")
+
+
+async def test_what_takes_no_seconds_says_so(go_server: str) -> None:
+    async with listing(go_server) as user:
+        await under_cursor(user, "goroutine?debug=2")
+        assert "stops the whole program" in user.shown("#profiles")
+        await user.press("s")
+        assert "takes no seconds" in user.shown("#keys")
+        assert isinstance(user.screen, ServerScreen)

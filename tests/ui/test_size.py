@@ -28,10 +28,10 @@ async def test_a_resize_there_and_back_keeps_state_and_pane() -> None:
 async def test_wide_shows_all_panes_and_narrow_the_active_one() -> None:
     async with browsing(PROFILE) as user:
         await user.press("3")
-        assert [pane.word for pane in user.browser._panes() if pane.display] == ["peek"]
+        assert [pane.word for pane in user.browser.panes() if pane.display] == ["peek"]
         await user.pilot.resize_terminal(*WIDE)
         await user.settle()
-        assert len([pane for pane in user.browser._panes() if pane.display]) == 4
+        assert len([pane for pane in user.browser.panes() if pane.display]) == 4
         for head in ("1 Flame graph", "2 Top", "3 Peek", "4 Source"):
             assert head in user.everything()
 
@@ -61,7 +61,7 @@ async def test_no_line_of_a_pane_is_hidden_below_another() -> None:
             for key in "1234":
                 await user.press(key)
                 await user.settle()
-                for pane in user.browser._panes():
+                for pane in user.browser.panes():
                     if pane.display:
                         assert pane.children[-1].region.bottom <= pane.region.bottom
                         assert pane.children[-1].size.height == pane.size.height - 1

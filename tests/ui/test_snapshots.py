@@ -47,7 +47,7 @@ def same_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
         )
         if isinstance(source, Missing):
             return replace(source, tried=(f"/srv/checkout{path}",))
-        return replace(source, path=path)
+        return replace(source, path=path, modified=0)
 
     monkeypatch.setattr(source_pane, "find_source", found)
     monkeypatch.setattr(Input, "cursor_blink", False)
@@ -55,10 +55,13 @@ def same_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def _settled(pilot: Pilot[None], *keys: str) -> None:
-    for _ in range(200):
+    for _ in range(1000):
         await pilot.pause(0.02)
         if type(pilot.app.screen).__name__ != "WaitingScreen" and len(pilot.app.screen_stack) > 1:
             break
+    else:
+        # Else an update would take the picture of a program that hangs for what is wanted.
+        raise AssertionError(f"still {type(pilot.app.screen).__name__}")
     await pilot.pause(0.2)
     for key in keys:
         # Where a table is scrolled to depends on where the cursor rested, so it rests after every key.

@@ -7,6 +7,7 @@ from functools import partial
 from rich.text import Text
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
+from tui.session import Session
 from tui.ui import keys
 from tui.ui.screens.browser import BrowserScreen
 
@@ -32,12 +33,13 @@ class BrowserCommands(Provider):
         screen = self.screen
         if not isinstance(screen, BrowserScreen):
             return
-        table, wanted = screen.session.table, query.lower()
+        session, table, wanted = screen.session, screen.session.table, query.lower()
         rows = screen.session.rows(screen.state).tolist()
         found = [frame for frame in rows if wanted in table.label(frame).lower()][:_MOST]
         for place, frame in enumerate(found):
             name = table.label(frame)
-            yield Hit(0.5 - place / 1000, Text(f"Go to {name}"), partial(self._select, screen, frame), text=name)
+            go = partial(self._select, screen, session, frame)
+            yield Hit(0.5 - place / 1000, Text(f"Go to {name}"), go, text=name)
 
     def _keys(self) -> list[keys.Key]:
         wanted = ("browser", "app") if isinstance(self.screen, BrowserScreen) else ("app",)
@@ -47,5 +49,9 @@ class BrowserCommands(Provider):
         await self.app.run_action(key.action, self.screen if key.where == "browser" else self.app)
 
     @staticmethod
-    def _select(screen: BrowserScreen, frame: int) -> None:
-        screen.select(frame)
+    def _select(screen: BrowserScreen, session: Session, frame: int) -> None:
+        if screen.session is session:
+            screen.select(frame)
+        else:
+            # A watched source brought another profile, in which this is another function's number.
+            screen.notice("the profile changed meanwhile: find it again")

@@ -29,10 +29,22 @@ class Glyphs:
     ellipsis: str
     marker: str
     """Marks the pane that has the focus."""
+    rail: str
+    """The whole width, on a line that shows a part of it."""
+    thick_rail: str
+    """The part that is shown."""
+    becomes: str
+    """Between what was and what is."""
+    swatch: str
+    """Shows a colour in a legend."""
+    own: str
+    """Marks the program's own code."""
+    heights: str
+    """Bars of growing height within one cell; the first stands for next to nothing."""
 
 
-_UNICODE = Glyphs(" ", "▏▎▍▌▋▊▉█", "▾", "▴", " › ", " · ", "✕", "±", "…", "▌")
-_ASCII = Glyphs("|", "#", "v", "^", " > ", " - ", "x", "+-", "~", ">")
+_UNICODE = Glyphs(" ", "▏▎▍▌▋▊▉█", "▾", "▴", " › ", " · ", "✕", "±", "…", "▌", "─", "━", "→", "■ ", "•", "▁▂▃▄▅▆▇█")
+_ASCII = Glyphs("|", "#", "v", "^", " > ", " - ", "x", "+-", "~", ">", "-", "=", "->", "# ", "*", "_.-=+*%#")
 
 
 def glyphs() -> Glyphs:

@@ -1,137 +1,280 @@
-"""Loads what the user chose, in a thread, and posts what came of it; nothing here touches a widget."""
+"""Loads what the user chose, in a thread, and tells how far it is; nothing here touches a widget."""
 
 from __future__ import annotations
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from pathlib import Path
-from typing import TYPE_CHECKING
+from datetime import datetime
+from urllib.parse import unquote
 
-from tui.analysis.loading import as_loaded
+from tui.comparing import annotated
 from tui.errors import Cancelled, ProfileError
 from tui.fetch.cancel import CancelToken
+from tui.fetch.delta import in_words, is_delta
 from tui.fetch.endpoints import ServerIndex, list_endpoints
+from tui.fetch.keyring import Keyring
 from tui.fetch.recent import remember
-from tui.fetch.target import FileTarget, ServerTarget, Target, UrlTarget
-from tui.opening import open_profile
+from tui.fetch.source import load
+from tui.fetch.target import GO_CPU_SECONDS, FileTarget, ServerTarget, StdinTarget, Target, UrlTarget, is_sampled
+from tui.opening import Opened, Plan, Step, open_profile, open_profiles
 from tui.options import Options
 from tui.pprof.gunzip import MAX_BYTES
 from tui.session import Session
+from tui.snapshots import Snapshot
 from tui.text import clean
 from tui.ui.glyphs import GLYPHS
-
-if TYPE_CHECKING:
-    from tui.pprof.profile import Profile
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
     """What to load, and how."""
 
-    target: Target
-    seconds: int | None = None
-    """How long a server is to profile, in s."""
+    source: Target | Plan
     timeout: float | None = None
     options: Options = field(default_factory=Options)
     """Filters, and what to show first."""
     max_bytes: int | None = None
+    all_frames: bool = False
+    """Keep the frames that the profile itself wants dropped."""
+    comment: str = ""
+    """To be added to the profile's comments."""
     refresh: bool = False
     """True to keep the selection of the profile on the screen."""
-    already: Profile | None = field(default=None, repr=False)
-    """The profile itself, if it had to be read before the screen took over standard input."""
+    quiet: bool = False
+    """True if nobody waits for it: it came due while a source is watched."""
 
     @property
     def lists(self) -> bool:
         """True if a server's profiles are to be listed, instead of one fetched."""
-        return isinstance(self.target, ServerTarget)
+        return isinstance(self.source, ServerTarget)
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        """All that is read or fetched."""
+        return self.source.every if isinstance(self.source, Plan) else (self.source,)
 
     @property
     def remote(self) -> bool:
         """True if a server is asked."""
-        return isinstance(self.target, ServerTarget | UrlTarget)
+        return any(isinstance(target, ServerTarget | UrlTarget) for target in self.targets)
 
-    @classmethod
-    def of_profile(cls, profile: Profile, name: str, options: Options) -> Order:
-        """Show a profile that is already there, such as several merged."""
-        return cls(FileTarget(Path(name)), options=options, already=profile)
+    @property
+    def repeatable(self) -> bool:
+        """True if it can be had another time."""
+        return not isinstance(self.source, StdinTarget)
+
+    @property
+    def seconds(self) -> int | None:
+        """How long servers take to sample, or to see what changes, in s; None if they answer at once."""
+        return max(filter(None, map(_seconds, self.targets)), default=None)
 
     def with_stdin_read(self) -> Order:
-        """Read standard input now, while it is not yet the keyboard.
+        """Read standard input now, if it is wanted, while it is not yet the keyboard.
 
         Raises:
-            ProfileError: it is no profile.
+            ProfileError: it cannot be read.
         """
-        return replace(self, already=open_profile(self.target, max_bytes=self.max_bytes or MAX_BYTES).profile)
+        if isinstance(self.source, Plan):
+            return replace(self, source=self.source.with_stdin_read())
+        if not isinstance(self.source, StdinTarget):
+            return self
+        return replace(self, source=StdinTarget(load(self.source, max_bytes=self.max_bytes or MAX_BYTES).body))
+
+
+@dataclass(frozen=True, slots=True)
+class Manner:
+    """How everything is loaded that is named on the screen."""
+
+    keyring: Keyring = field(default_factory=Keyring)
+    seconds: int | None = None
+    """How long a server is to profile, in s; None to ask."""
+    timeout: float | None = None
+    max_bytes: int | None = None
+    all_frames: bool = False
+    comment: str = ""
+    options: Options = field(default_factory=Options)
+    """What the command line says of a profile that it does not name."""
+
+    def order(self, target: Target) -> Order:
+        """Return the order for a target."""
+        if isinstance(target, ServerTarget) and target.seconds is None:
+            target = replace(target, seconds=self.seconds)
+        return Order(
+            target,
+            timeout=self.timeout,
+            options=self.options,
+            max_bytes=self.max_bytes,
+            all_frames=self.all_frames,
+            comment=self.comment,
+        )
 
 
 class Progress:
-    """How far a load has come, for whoever wants to tell; written by one thread, read by another."""
+    """How far a load has come, for whoever wants to tell; written by other threads."""
 
     def __init__(self, order: Order) -> None:
         self.order = order
         self.cancel = CancelToken()
         self._began = time.monotonic()
         self._received = 0
+        targets = order.targets if isinstance(order.source, Plan) else ()
+        self._steps = [Step(number, target.display, 0) for number, target in enumerate(targets)]
 
     def received(self, count: int) -> None:
         """Note the bytes received so far."""
         self._received = count
 
+    def stepped(self, step: Step) -> None:
+        """Note how far one of several sources is."""
+        self._steps[step.number] = step
+
     def text(self) -> str:
         """Return what is going on, in one line."""
-        order, seconds = self.order, time.monotonic() - self._began
+        order, source = self.order, self.order.source
+        if isinstance(source, Plan):
+            done = sum(step.outcome is not None for step in self._steps)
+            return self._line(f"fetching {len(self._steps)} sources", f"{done} done")
         if not order.remote:
-            return f"reading {clean(order.target.display)}{GLYPHS.ellipsis}"
-        doing = "asking" if order.lists else "fetching"
-        asked = order.target.seconds if isinstance(order.target, UrlTarget) else None
+            return f"reading {clean(source.display)}{GLYPHS.ellipsis}"
+        got = f"{self._received:,} bytes" if self._received else ""
+        return self._line(f"{'asking' if order.lists else 'fetching'} {source.display}", got)
+
+    def _line(self, doing: str, got: str) -> str:
+        seconds, asked = time.monotonic() - self._began, self.order.seconds
         clock = f"{seconds:.0f} of {asked} s" if asked else f"{seconds:.0f} s"
-        got = f"{GLYPHS.dot}{self._received:,} bytes" if self._received else ""
-        return f"{doing} {order.target.display}{GLYPHS.ellipsis} {clock}{got}{GLYPHS.dot}Esc cancels"
+        return GLYPHS.dot.join(filter(None, (f"{doing}{GLYPHS.ellipsis} {clock}", got, "Esc cancels")))
+
+    def lines(self) -> Sequence[tuple[str, str]]:
+        """Return name and state of each of several sources; none for one alone."""
+        return [(clean(step.display), _state(step)) for step in self._steps]
 
 
-def carry_out(progress: Progress) -> Session | ServerIndex:
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """A profile that came."""
+
+    snapshot: Snapshot
+    session: Session | None
+    """The profile ready to be shown; None if it is to be shown as the one before it."""
+
+
+def carry_out(progress: Progress) -> Loaded | ServerIndex:
     """Load a profile up to its first screen, or list a server; runs in a thread.
 
     Raises:
         ProfileError: it did not work; `Cancelled` if the user called it off.
     """
-    order = progress.order
-    if isinstance(order.target, ServerTarget):
-        index = list_endpoints(order.target, cancel=progress.cancel)
-        remember(order.target.display)
+    order, source = progress.order, progress.order.source
+    if isinstance(source, ServerTarget):
+        index = list_endpoints(source, cancel=progress.cancel)
+        remember(source.display)
         return index
-    if order.already is not None:
-        return _session(order, order.already, "")
+    snapshot = _merged(progress, source) if isinstance(source, Plan) else _single(progress, source)
+    if progress.cancel.cancelled:
+        raise Cancelled("cancelled", where=snapshot.origin)
+    try:
+        session = None if order.refresh else session_of(snapshot, order.options).prepare()
+    except ProfileError as error:
+        raise error.at(source.display) from None
+    return Loaded(snapshot, session)
+
+
+def session_of(snapshot: Snapshot, options: Options) -> Session:
+    """Return a session of a snapshot; it may take a while.
+
+    Raises:
+        BadOption: the options make no sense for it.
+        ProfileError: the snapshot cannot be had any more.
+    """
+    return Session(
+        snapshot.loaded(),
+        title=snapshot.title,
+        origin=snapshot.origin,
+        options=options,
+        arguments=snapshot.arguments(),
+    )
+
+
+def _single(progress: Progress, target: Target) -> Snapshot:
+    order = progress.order
     opened = open_profile(
-        order.target,
-        seconds=order.seconds,
+        target,
         timeout=order.timeout,
         cancel=progress.cancel,
         on_progress=progress.received,
         max_bytes=order.max_bytes or MAX_BYTES,
     )
-    if progress.cancel.cancelled:
-        raise Cancelled("cancelled", where=opened.display)
-    return _session(order, opened.profile, opened.warning)
+    return Snapshot(
+        annotated(opened.profile, comment=order.comment),
+        title=_title(target),
+        origin=target.display,
+        when=datetime.now(),
+        file=target.path if isinstance(target, FileTarget) else opened.saved,
+        unreliable=opened.unreliable,
+        max_bytes=order.max_bytes or MAX_BYTES,
+        all_frames=order.all_frames,
+        warning="; ".join(filter(None, (opened.warning, in_words(opened.unreliable)))),
+    )
 
 
-def _session(order: Order, profile: Profile, warning: str) -> Session:
-    try:
-        return Session(
-            as_loaded(profile),
-            title=_title(order),
-            origin=order.target.display,
-            options=order.options,
-            warning=warning,
-        ).prepare()
-    except ProfileError as error:
-        raise error.at(order.target.display) from None
+def _merged(progress: Progress, plan: Plan) -> Snapshot:
+    compared = open_profiles(plan, cancel=progress.cancel, on_step=progress.stepped)
+    missing = f"{len(compared.failures)} of {len(plan.every)} did not come: " if compared.failures else ""
+    return Snapshot(
+        compared.profile,
+        title=_name(plan),
+        origin=compared.display,
+        sources=_arguments(plan),
+        when=datetime.now(),
+        unreliable=compared.unreliable,
+        all_frames=plan.wish.all_frames,
+        warning="; ".join(
+            filter(None, (missing + "; ".join(map(str, compared.failures)), in_words(compared.unreliable)))
+        ),
+    )
 
 
-def _title(order: Order) -> str:
-    target = order.target
+def _arguments(plan: Plan) -> tuple[str, ...]:
+    """Return what names the sources on a command line of pprof."""
+    base = "diff_base" if plan.wish.diff_base else "base"
+    normalize = ("-normalize",) if plan.wish.normalize else ()
+    return (
+        *normalize,
+        *(f"-{base}={target.display}" for target in plan.base),
+        *filter(None, (plan.binary,)),
+        *(target.display for target in plan.targets),
+    )
+
+
+def _name(plan: Plan) -> str:
+    """Return what to call several sources: as many as there are, if their names would be long."""
+    names = [_title(target) for target in plan.targets]
+    name = " + ".join(names) if len(names) < 4 else f"{len(names)} sources: {names[0]} {GLYPHS.ellipsis}"
+    return f"{name} minus {_title(plan.base[0])}" if plan.base else name
+
+
+def _state(step: Step) -> str:
+    if isinstance(step.outcome, Opened):
+        return f"{step.received:,} bytes, done" if step.received else "done"
+    if step.outcome is not None:
+        return step.outcome.what
+    return f"{step.received:,} bytes" if step.received else f"waiting{GLYPHS.ellipsis}"
+
+
+def _seconds(target: Target) -> int | None:
+    """Return how long a server takes at least, in s; None if there is nothing to wait for."""
+    if not isinstance(target, UrlTarget):
+        return None
+    return target.seconds or (GO_CPU_SECONDS if is_sampled(target.url) else None)
+
+
+def _title(target: Target) -> str:
     if isinstance(target, FileTarget):
         return clean(target.path.name)
     if isinstance(target, UrlTarget):
-        return f"{target.url.address} {target.url.parts.path.rpartition('/pprof/')[2] or target.url.parts.path}"
+        name = target.url.parts.path.rpartition("/pprof/")[2] or target.url.parts.path
+        over = f" over {target.seconds} s" if is_delta(target.url) else ""
+        with_states = "?debug=2" if ("debug", "2") in target.url.query else ""
+        return clean(f"{target.url.address} {unquote(name)}{with_states}{over}")
     return target.display

@@ -32,6 +32,25 @@ class CancelLoad(Message):
 
 
 @dataclass
+class Named(Message):
+    """The user named a file, a server or a URL to open."""
+
+    text: str
+
+
+@dataclass
+class WantsWatch(Message):
+    """The user wants the profile on the screen fetched again and again."""
+
+    seconds: int
+    """Time between two fetches, in s; 0 for one right after the other."""
+
+
+class WantsFreeze(Message):
+    """The user wants the watching to stop, or to go on."""
+
+
+@dataclass
 class Wanted(Message):
     """The user chose what to load."""
 

@@ -13,10 +13,17 @@ from zlib import crc32
 from rich.color import Color
 from rich.style import Style
 
-from tui.analysis.names import package
-
 _HUES = tuple(degrees / 360 for degrees in (8, 28, 45, 62, 88, 125, 158, 178, 196, 212, 228, 262, 292, 330))
-_RUNTIME = frozenset({"runtime", "internal/runtime/atomic", "internal/runtime/maps", "internal/runtime/sys", "syscall"})
+_CHANGE_HUES = {"change: more": 8 / 360, "change: less": 212 / 360}
+"""Red and blue, which also those tell apart who see no green."""
+_KIND_HUES = {"kind: own": 125 / 360, "kind: library": 212 / 360, "kind: system": 8 / 360}
+_GREY_PACKAGES = ("runtime", "syscall")
+_GREY_PREFIXES = ("internal/runtime/", "runtime/internal/")
+
+
+def is_grey(package: str) -> bool:
+    """Say whether a package is the runtime, whose boxes have no hue."""
+    return package in _GREY_PACKAGES or package.startswith(_GREY_PREFIXES)
 
 
 @dataclass(frozen=True)
@@ -89,6 +96,11 @@ class Palette:
         return self._style(self.accent, self.surface) + Style(bold=True)
 
     @cached_property
+    def chip(self) -> Style:
+        """A filter or option in the title line."""
+        return self._style(self.surface, self.accent)
+
+    @cached_property
     def alarm(self) -> Style:
         """An error in the bottom line."""
         return self._style(self.background, self.warning) + Style(bold=True)
@@ -118,16 +130,21 @@ class Palette:
         """The box of the whole profile."""
         return self._style(self.foreground, self.surface) + Style(bold=True)
 
-    def box(self, name: str, *, odd: bool, same: bool, matches: bool | None) -> Style:
+    def box(self, of: str, *, grey: bool, odd: bool, same: bool, matches: bool | None) -> Style:
         """Return the style of a box.
 
         Args:
-            name: the function, for its package.
+            of: what its colour tells: a package, a function or a kind of code.
+            grey: nothing that a user writes; it has no hue.
             odd: True for every other box of a row, so that equal neighbours differ.
             same: the box is another occurrence of the selected function.
             matches: whether the name matches the search; None without a search.
         """
-        return _box(self.dark, package(name), odd, same, matches)
+        return _box(self.dark, of, grey, odd, same, matches)
+
+    def swatch(self, of: str, *, grey: bool) -> Style:
+        """Return the style of a legend's entry, on the background of heads."""
+        return Style(color=_box(self.dark, of, grey, False, False, None).bgcolor, bgcolor=Color.parse(self.surface))
 
     @staticmethod
     def _style(foreground: str, background: str) -> Style:
@@ -135,14 +152,17 @@ class Palette:
 
 
 @lru_cache(maxsize=4096)
-def _box(dark: bool, of: str, odd: bool, same: bool, matches: bool | None) -> Style:
+def _box(dark: bool, of: str, grey: bool, odd: bool, same: bool, matches: bool | None) -> Style:
     lightness = (0.36 if odd else 0.42) if dark else (0.74 if odd else 0.80)
     saturation = 0.42 if dark else 0.62
-    if of in _RUNTIME:
+    if grey:
         saturation = 0.06
     if matches is False:
         saturation, lightness = saturation * 0.35, lightness * 0.62 if dark else min(lightness * 1.12, 0.93)
-    hue = _HUES[crc32(of.encode("utf-8", "replace")) % len(_HUES)]
+    direction, _, strength = of.rpartition(" ")
+    if direction in _CHANGE_HUES:
+        saturation *= (0.45, 0.9, 1.5)[int(strength) - 1]
+    hue = _KIND_HUES.get(of) or _CHANGE_HUES.get(direction) or _HUES[crc32(of.encode("utf-8", "replace")) % len(_HUES)]
     red, green, blue = colorsys.hls_to_rgb(hue, lightness, saturation)
     background = Color.from_rgb(red * 255, green * 255, blue * 255)
     faded = matches is False

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -9,6 +11,7 @@ from textual.widget import Widget
 
 from tui.session import Session, ViewState
 from tui.ui.glyphs import GLYPHS
+from tui.ui.widgets.cells import Piece, width_of
 from tui.ui.widgets.line import Lines
 
 
@@ -43,24 +46,28 @@ class Pane(Vertical):
         """Draw a head even before there is a result."""
         self.head("")
 
-    def head(self, note: str) -> None:
-        """Show the pane's name, and a note on what is shown."""
-        self._note = note
+    def head(self, note: str, right: Sequence[Piece] = ()) -> None:
+        """Show the pane's name, a note on what is shown, and what stands at the right end if there is room."""
+        self._note, self._right = note, right
         line = self.query_one(".head", Lines)
         focused = self.has_focus_within
         style = line.palette.head_focused if focused else line.palette.head
         label = f"{GLYPHS.marker if focused else ' '}{self.number} {self.label}"
-        pieces = [(label, style)]
+        pieces: list[Piece] = [(label, style)]
         if note:
             pieces.append((GLYPHS.dot + note, line.palette.head))
+        room = self.size.width - sum(width_of(text) for text, _ in (*pieces, *right))
+        if right and room > 0:
+            pieces += [(" " * room, line.palette.head), *right]
         line.show(pieces, fill=line.palette.head)
 
     def on_descendant_focus(self, _event: events.DescendantFocus) -> None:
         """Mark the head."""
-        self.head(self._note)
+        self.head(self._note, self._right)
 
     def on_descendant_blur(self, _event: events.DescendantBlur) -> None:
         """Take the mark away."""
-        self.head(self._note)
+        self.head(self._note, self._right)
 
     _note = ""
+    _right: Sequence[Piece] = ()

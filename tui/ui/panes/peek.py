@@ -11,10 +11,13 @@ from textual.widget import Widget
 from tui import units
 from tui.analysis.names import fitted
 from tui.analysis.peek import Neighbour, Peek
+from tui.analysis.search import Matches
 from tui.session import Session, ViewState
+from tui.ui.glyphs import GLYPHS
 from tui.ui.panes.pane import Pane
 from tui.ui.widgets.cells import Piece, strip
 from tui.ui.widgets.rows import Rows
+from tui.ui.widgets.telling import tell
 
 _Row = Neighbour | str | None
 """A neighbour, a heading, or None for the function itself."""
@@ -26,6 +29,7 @@ class PeekList(Rows):
     session: Session | None = None
     index = 0
     peek: Peek | None = None
+    matches: Matches | None = None
     entries: tuple[_Row, ...] = ()
 
     def row_count(self) -> int:
@@ -41,31 +45,37 @@ class PeekList(Rows):
         entry, palette = self.entries[row], self.palette
         if isinstance(entry, str):
             return strip([(entry, palette.faint)], width, palette.plain)
-        pieces = self._itself() if entry is None else self._neighbour(entry)
+        pieces = self._itself(width) if entry is None else self._neighbour(entry, width)
         if under_cursor:
             style = palette.cursor if self.has_focus else palette.held
             return strip([(text, style) for text, _ in pieces], width, style)
         return strip(pieces, width, palette.plain)
 
-    def _itself(self) -> list[Piece]:
+    def _itself(self, width: int) -> list[Piece]:
         assert self.session is not None
         assert self.peek is not None
         total = self.session.top(self.index).total
         cum = f"{self.session.write(self.peek.cum, self.index):>9} {units.percentage(self.peek.cum, total)}  "
         flat = f"  (itself {self.session.write(self.peek.flat, self.index)})"
-        name = fitted(self.session.table.label(self.peek.frame), self.size.width - len(cum) - len(flat))
-        return [(cum, self.palette.strong), (name, self.palette.strong), (flat, self.palette.faint)]
+        name = fitted(self.session.table.label(self.peek.frame), width - len(cum) - len(flat))
+        found = self.matches is not None and bool(self.matches.frames[self.peek.frame])
+        style = self.palette.match if found else self.palette.strong
+        return [(cum, self.palette.strong), (name, style), (flat, self.palette.faint)]
 
-    def _neighbour(self, entry: Neighbour) -> list[Piece]:
+    def _neighbour(self, entry: Neighbour, width: int) -> list[Piece]:
         assert self.session is not None
         assert self.peek is not None
         share = units.percentage(entry.weight, self.peek.cum)
+        found = self.matches is not None and bool(self.matches.frames[entry.frame])
         inline = " (inline)" if entry.inline else ""
         numbers = f"{self.session.write(entry.weight, self.index):>9} {share}    "
         name = self.session.table.label(entry.frame)
         return [
             (numbers, self.palette.plain),
-            (fitted(name, self.size.width - len(numbers) - len(inline)), self.palette.plain),
+            (
+                fitted(name, width - len(numbers) - len(inline)),
+                self.palette.match if found else self.palette.plain,
+            ),
             (inline, self.palette.faint),
         ]
 
@@ -90,19 +100,31 @@ class PeekPane(Pane):
     def show(self, session: Session, state: ViewState) -> None:
         """Show the neighbours of the selected frame; for the root, what to do to see some."""
         shown = (session, state.index, state.frame, self.app.theme)
+        rows = self._list
+        matches = session.matches(state)
         if shown == self._shown:
+            if matches is not rows.matches:
+                rows.matches = matches
+                rows.refresh_changed()
             return
         self._shown = shown
         found = session.peek(state)
-        rows = self._list
-        rows.session, rows.index, rows.peek = session, state.index, found
+        rows.session, rows.index, rows.peek, rows.matches = session, state.index, found, matches
         if found is None:
             rows.entries = ("  select a function to see who calls it, and whom it calls",)
             self.head("")
         else:
             callers: tuple[_Row, ...] = found.callers or ("              nobody: it is where stacks begin",)
             callees: tuple[_Row, ...] = found.callees or ("              nobody: it is where stacks end",)
-            rows.entries = ("  callers, share of its cum", *callers, None, "  callees, share of its cum", *callees)
+            left_out = session.neighbours(state.index, found.frame).left_out
+            above, below = (f"{GLYPHS.dot}{count} left out" if count else "" for count in left_out)
+            rows.entries = (
+                f"  callers, share of its cum{above}",
+                *callers,
+                None,
+                f"  callees, share of its cum{below}",
+                *callees,
+            )
             self.head(session.table.label(found.frame))
         rows.top = 0
         rows.renew(len(found.callers) + 1 if found and found.callers else 2)
@@ -112,7 +134,7 @@ class PeekPane(Pane):
         event.stop()
         entry = self._list.entries[event.row]
         if isinstance(entry, Neighbour):
-            self.post_message(self.Entered(entry.frame))
+            tell(self, self.Entered(entry.frame))
 
     def on_rows_moved(self, event: Rows.Moved) -> None:
         """A cursor here is no selection: the function in the middle stays."""

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from textual.widget import Widget
 
 from tui.analysis.listing import Listing
 from tui.session import Session, ViewState
-from tui.symbols.pathmaps import MAPS
-from tui.symbols.places import Search
-from tui.symbols.sourcefiles import Missing, SourceFile, find_source
+from tui.symbols.sourcefiles import Missing, SourceFile, doubts, find_source
 from tui.ui.glyphs import GLYPHS
 from tui.ui.panes.pane import Pane
 from tui.ui.widgets.cells import cut_left
@@ -34,10 +30,11 @@ class SourcePane(Pane):
 
     def show(self, session: Session, state: ViewState) -> None:
         """Show the lines of the selected frame."""
-        shown = (session, state.index, state.frame, self.app.theme)
+        shown = (session, state.index, state.frame, state.pattern, self.app.theme)
         self._latest = (session, state)
         if shown == self._shown or not self._view.size.height:
             return
+        same = shown[:3] == self._shown[:3]
         self._shown = shown
         found = session.listing(state)
         if found is None:
@@ -45,27 +42,37 @@ class SourcePane(Pane):
             self.head("")
             return
         total = abs(found.cum) or 1
-        sections = self._sections(found)
-        self._view.show(
-            sections, Code(lambda value: session.write(value, state.index) if value else ".", total), hottest=True
+        sections = self._sections(session, found)
+        matches = session.matches(state)
+        code = Code(
+            lambda value: session.write(value, state.index) if value else ".",
+            total,
+            matches.in_text if matches is not None else None,
         )
+        self._view.show(sections, code, hottest=not same)
         file = found.files[0].file if found.files else ""
-        self.head(cut_left(file, max(self.size.width - 12, 10)) if file else session.table.label(found.frame))
+        note = f"sums, not means{GLYPHS.dot}" if session.options.mean else ""
+        room = max(self.size.width - 12 - len(note), 10)
+        self.head(note + (cut_left(file, room) if file else session.table.label(found.frame)))
 
     def on_resize(self) -> None:
         """Show what was asked for before there was room to show it in."""
+        self.call_after_refresh(self._show_latest)
+
+    def _show_latest(self) -> None:
         if self._latest is not None:
-            self.call_after_refresh(self.show, *self._latest)
+            self.show(*self._latest)
 
     @staticmethod
-    def _sections(found: Listing) -> list[Section | Note]:
+    def _sections(session: Session, found: Listing) -> list[Section | Note]:
         sections: list[Section | Note] = []
+        search = session.search
         if not found.files:
             sections.append(
                 Note("  the profile has no lines for this function: it was not symbolised with line numbers")
             )
         for listed in found.files:
-            source = find_source(listed.recorded, Search(Path.cwd(), maps=MAPS.all()))
+            source = find_source(listed.recorded, search)
             if isinstance(source, Missing):
                 sections.append(Note(f"  no source: {source.reason}{GLYPHS.dot}{listed.file}"))
                 sections.append(Section(listed, None))
@@ -74,6 +81,9 @@ class SourcePane(Pane):
                     sections.append(Note(f"  and {len(source.tried) - _TRIED} more"))
             else:
                 sections += SourcePane._with_source(listed.file, source)
+                taken = (session.profile.header.time_nanos + session.profile.duration_nanos) / 1e9
+                last = max((cost.line for cost in listed.lines), default=0)
+                sections += [Note(f"  {doubt}") for doubt in doubts(source, last, taken)]
                 sections.append(Section(listed, source))
         return sections
 

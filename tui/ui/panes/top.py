@@ -10,6 +10,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui import units
+from tui.analysis.difference import in_words
 from tui.analysis.names import fitted
 from tui.pprof.arrays import IndexArray, Int64Array
 from tui.session import Session, ViewState
@@ -18,6 +19,11 @@ from tui.ui.glyphs import GLYPHS
 from tui.ui.panes.pane import Pane
 from tui.ui.widgets.cells import strip
 from tui.ui.widgets.rows import Rows
+from tui.ui.widgets.telling import tell
+
+_CHANGES = {"flat": "Δflat", "cum": "Δcum", "name": "name"}
+_WITH_SIDES = 68
+"""Cells from which on a difference has room for both sides."""
 
 
 class TopTable(Rows):
@@ -48,6 +54,8 @@ class TopTable(Rows):
         """Name the columns; the one sorted by is marked."""
         by = self.state.sort if self.state else "flat"
         mark = GLYPHS.rising if self.state and self.state.reverse else GLYPHS.falling
+        if self.session is not None and self.session.is_difference:
+            return strip([(_difference_head(by, mark, width), self.palette.faint)], width, self.palette.faint)
         titles = {column: mark + column if column == by else column for column in ("flat", "cum", "name")}
         share, running = self._columns(width)
         text = f"{titles['flat']:>9}{' flat%' if share else '':>7}{'  sum%' if running else ''}"[
@@ -76,6 +84,8 @@ class TopTable(Rows):
         assert self.session is not None
         assert self.state is not None
         index = self.state.index
+        if self.session.is_difference:
+            return _difference_numbers(self.session, index, frame, width)
         top = self.session.top(index)
         flat, cum = int(top.flat[frame]), int(top.cum[frame])
         share, running = self._columns(width)
@@ -91,11 +101,30 @@ class TopTable(Rows):
 
     def action_sort(self) -> None:
         """Ask for the next column."""
-        self.post_message(self.Sorted())
+        tell(self, self.Sorted())
 
     def action_reverse(self) -> None:
         """Ask for the other order."""
-        self.post_message(self.Reversed())
+        tell(self, self.Reversed())
+
+
+def _difference_head(by: str, mark: str, width: int) -> str:
+    """Name the columns of a difference: what flat and cum changed by, how many times as much, and both sides of cum."""
+    titles = {column: mark + name if column == by else name for column, name in _CHANGES.items()}
+    sides = f" {'before':>9} {'after':>9}" if width >= _WITH_SIDES else ""
+    return f"{titles['flat']:>10} {titles['cum']:>10} {'':>5}{sides}  {titles['name']}"
+
+
+def _difference_numbers(session: Session, index: int, frame: int, width: int) -> str:
+    sides, top = session.sides(index), session.top(index)
+    before, after = int(sides.cum_before[frame]), int(sides.cum_after[frame])
+    changes = (_signed(session, int(column[frame]), index) for column in (top.flat, top.cum))
+    both = f" {session.write(before, index):>9} {session.write(after, index):>9}" if width >= _WITH_SIDES else ""
+    return f"{next(changes):>10} {next(changes):>10} {in_words(before, after):>5}{both}  "
+
+
+def _signed(session: Session, value: int, index: int) -> str:
+    return ("+" if value > 0 else "") + session.write(value, index)
 
 
 class TopPane(Pane):
@@ -139,12 +168,12 @@ class TopPane(Pane):
     def on_rows_moved(self, event: Rows.Moved) -> None:
         """Say that a function was selected."""
         event.stop()
-        self.post_message(self.Selected(int(self._table.frames[event.row])))
+        tell(self, self.Selected(int(self._table.frames[event.row])))
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
         """Say that the user wants to go into a function."""
         event.stop()
-        self.post_message(self.Entered(int(self._table.frames[event.row])))
+        tell(self, self.Entered(int(self._table.frames[event.row])))
 
     @staticmethod
     def _row_of(state: ViewState, frames: IndexArray, fallback: int) -> int:

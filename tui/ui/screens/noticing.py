@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from textual import events
+from textual.reactive import Reactive
 from textual.screen import Screen
+from textual.widget import Widget
 
 from tui.ui.messages import CancelLoad
 from tui.ui.theme import Palette
@@ -16,6 +18,8 @@ from tui.ui.widgets.line import Lines
 class NoticingScreen(Screen[None]):
     """Base of all screens that the app tells of loads and failures; they have a `Lines(id="keys")`."""
 
+    focused: Reactive[Widget | None] = Reactive(None, repaint=False)
+    """Who gets the keys; widgets show it themselves, so the screen need not be repainted when it changes."""
     _text = ""
     _wrong = False
     _busy = False

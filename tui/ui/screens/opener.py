@@ -1,9 +1,10 @@
-"""Asks what to open: a field for anything, recent servers, saved profiles, the demo."""
+"""Asks what to open: a field for anything, recent servers, all that was fetched before, the demo."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from itertools import islice
 
 from textual import on
 from textual.app import ComposeResult
@@ -12,13 +13,10 @@ from textual.containers import Horizontal
 from textual.widgets import Input
 
 from tui import units
-from tui.errors import ProfileError
+from tui.fetch.history import Kept, history
 from tui.fetch.recent import recent
-from tui.fetch.store import saved_profiles
-from tui.fetch.target import parse_target
 from tui.text import clean
-from tui.ui.loading import Order
-from tui.ui.messages import Wanted, WantsDemo
+from tui.ui.messages import Named, WantsDemo
 from tui.ui.screens.noticing import NoticingScreen, key_hints
 from tui.ui.theme import Palette
 from tui.ui.widgets.cells import Piece
@@ -27,6 +25,8 @@ from tui.ui.widgets.line import Lines
 from tui.ui.widgets.rows import Rows
 
 _DEMO = "demo"
+_MOST = 500
+"""Profiles fetched before that are offered."""
 
 
 class OpenerScreen(NoticingScreen):
@@ -50,7 +50,7 @@ class OpenerScreen(NoticingScreen):
         with Horizontal(id="typed"):
             yield Lines(id="prompt")
             yield Input(placeholder="6060, host:6060, https://…, or a file", id="target", compact=True)
-        yield Choices((52, 14), id="choices")
+        yield Choices((34, 11, 11, 8), id="choices")
         yield Lines(id="keys")
 
     def on_mount(self) -> None:
@@ -70,7 +70,7 @@ class OpenerScreen(NoticingScreen):
     def _typed(self, event: Input.Submitted) -> None:
         event.stop()
         if event.value.strip():
-            self._open(event.value.strip())
+            self.post_message(Named(event.value.strip()))
 
     @on(Rows.Chosen)
     def _chosen(self, event: Rows.Chosen) -> None:
@@ -80,17 +80,11 @@ class OpenerScreen(NoticingScreen):
             self.notice("starting the demo program")
             self.post_message(WantsDemo())
         elif isinstance(value, str):
-            self._open(value)
+            self.post_message(Named(value))
 
     @on(Rows.Moved)
     def _moved(self, event: Rows.Moved) -> None:
         event.stop()
-
-    def _open(self, text: str) -> None:
-        try:
-            self.post_message(Wanted(Order(parse_target(text))))
-        except ProfileError as error:
-            self.notice(str(error), wrong=True)
 
     def action_switch(self) -> None:
         """Go from the field to the list or back."""
@@ -111,24 +105,26 @@ class OpenerScreen(NoticingScreen):
         servers = recent()
         if servers:
             choices.append(Choice(("Recent servers",)))
-            choices += [Choice((one.display, _ago(one.when)), one.display) for one in servers[:8]]
-        saved = saved_profiles()
-        if saved:
-            choices.append(Choice((f"Saved profiles in {clean(str(saved[0].path.parent))}",)))
-            choices += [
-                Choice(
-                    (
-                        clean(one.path.name),
-                        _ago(datetime.fromtimestamp(one.modified, UTC)),
-                        units.label(one.size, "bytes"),
-                    ),
-                    str(one.path),
-                )
-                for one in saved
-            ]
+            choices += [Choice((_short(one.display), "", _ago(one.when), "", ""), one.display) for one in servers[:8]]
+        kept = list(islice(history(), _MOST))
+        if kept:
+            choices.append(Choice((f"Fetched before, in {clean(str(kept[0].path.parent))}",)))
+            choices += [_fetched_before(one) for one in kept]
         choices.append(Choice(("Try it",)))
-        choices.append(Choice(("demo: a small live Python program to look at",), _DEMO))
+        choices.append(Choice(("demo: a live Python program",), _DEMO))
         return choices
+
+
+def _fetched_before(kept: Kept) -> Choice:
+    """Return the entry of a saved profile: where it is from, of what, how old, how large, and its file."""
+    source = _short(kept.source.partition("?")[0]) or kept.program
+    when = _ago(datetime.fromtimestamp(kept.modified, UTC))
+    return Choice((source, kept.kind, when, units.label(kept.size, "bytes"), kept.name), str(kept.path))
+
+
+def _short(url: str) -> str:
+    """Return a URL without the part that is the same for all."""
+    return url.replace("/debug/pprof/", " ").rstrip()
 
 
 def _ago(when: datetime) -> str:

@@ -1,40 +1,29 @@
-"""What the browser's two prompts do: `/` searches as it is typed, `:` sets an option as pprof's shell does."""
+"""What the browser's prompt `/` does: it searches as it is typed; and what matches can be walked through."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 
 from textual import on
-from textual.worker import Worker, WorkerState
 
+from tui.analysis.chips import Chip
 from tui.analysis.regex import escaped
-from tui.errors import BadOption, ProfileError
-from tui.options import Options, changed
+from tui.analysis.search import as_pattern
+from tui.errors import BadOption
+from tui.layout.viewport import Viewport
 from tui.session import Session, ViewState
-from tui.ui.screens.noticing import NoticingScreen
+from tui.ui.screens.stepping import SteppingScreen
 from tui.ui.screens.wording import found_text
 from tui.ui.widgets.prompt import Prompt
 
-_STEPS = 20
-"""Changes of options that Esc can take back."""
 
-
-class PromptingScreen(NoticingScreen):
-    """Base of the browser: holds session and state, searches them, and changes the options they are seen under."""
+class PromptingScreen(SteppingScreen):
+    """Searches the session."""
 
     def __init__(self, session: Session, state: ViewState) -> None:
         """Begin with a session and what to show of it."""
-        super().__init__()
-        self.session = session
-        self.state = state
-        self._before_search = ""
-        self._earlier: list[tuple[Session, ViewState]] = []
-
-    def change(self, **fields: object) -> None:
-        """Show another state: the present one with some fields changed."""
-        raise NotImplementedError
+        super().__init__(session, state)
+        self._before_search = state
 
     def select(self, frame: int) -> None:
         """Select a frame in all panes."""
@@ -44,16 +33,14 @@ class PromptingScreen(NoticingScreen):
         """Give the keys back to the active pane."""
         raise NotImplementedError
 
-    def show_session(self) -> None:
-        """Show the session and state that are there now."""
+    def flame_width(self) -> int:
+        """Return the cells that the flame graph has from left to right; 0 if it is not on the screen."""
         raise NotImplementedError
-
-    # Searching.
 
     def action_search(self) -> None:
         """Begin to type a pattern."""
-        self._before_search = self.state.pattern
-        self._open("#search", self.state.pattern)
+        self._before_search = self.state
+        self.open_prompt("#search", self.state.pattern)
 
     def action_search_selected(self) -> None:
         """Search the selected name."""
@@ -61,7 +48,10 @@ class PromptingScreen(NoticingScreen):
             self.change(pattern=f"^{escaped(self.session.table.label(self.state.frame))}$")
 
     def action_match(self, by: int) -> None:
-        """Select the next or previous match, in the order of the top table."""
+        """Select the next or previous match, in the order of the top table; zoom to it if it is too thin to see."""
+        self._select_match(by, zoom=True)
+
+    def _select_match(self, by: int, *, zoom: bool) -> None:
         matches = self.session.matches(self.state)
         rows = [row for row in self.session.rows(self.state).tolist() if matches is not None and matches.frames[row]]
         if not rows:
@@ -69,96 +59,70 @@ class PromptingScreen(NoticingScreen):
             return
         at = rows.index(self.state.frame) + by if self.state.frame in rows else (0 if by > 0 else -1)
         self.select(rows[at % len(rows)])
-        self.notice(f"match {at % len(rows) + 1} of {len(rows)}")
+        zoomed = zoom and self._zoom_to_selection()
+        self.notice(f"match {at % len(rows) + 1} of {len(rows)}" + (", zoomed to: it was too thin" if zoomed else ""))
+
+    def _zoom_to_selection(self) -> bool:
+        """Zoom in until the selected node has a box of its own; return False if it has one."""
+        state, width = self.state, self.flame_width()
+        tree = self.session.tree_of(state)
+        if not width or not state.node.depth or self._stands_alone(state, width):
+            return False
+        for node in (tree.parent(state.node), state.node):
+            if node.depth:
+                zoomed = replace(state, zooms=(*state.zooms, Viewport(node)))
+                if node == state.node or self._stands_alone(zoomed, width):
+                    self.change(zooms=zoomed.zooms)
+                    return True
+        return False
+
+    def _stands_alone(self, state: ViewState, width: int) -> bool:
+        depth = state.node.depth - state.viewport.node.depth
+        return self.session.boxes(state, width, max(depth, 0) + 2).box_of(state.node) is not None
+
+    def action_search_filters(self) -> None:
+        """Keep only samples that go through a match, or all again."""
+        if not self.state.pattern:
+            self.notice("search first: /")
+            return
+        self.add_chip(Chip("focus", as_pattern(self.state.pattern)), toggle=True)
 
     @on(Prompt.Typed, "#search")
     def _search_typed(self, event: Prompt.Typed) -> None:
+        self._search(event.prompt, event.text)
+
+    def _search(self, prompt: Prompt, text: str) -> None:
         try:
-            matches = self.session.matches(replace(self.state, pattern=event.text))
+            matches = self.session.matches(replace(self.state, pattern=text))
         except BadOption as error:
-            event.prompt.found(error.what, wrong=True)
+            prompt.found(error.what, wrong=True)
             return
-        self.change(pattern=event.text)
-        event.prompt.found(found_text(self.session, self.state, matches))
+        self.change(recorded=False, pattern=text)
+        prompt.found(found_text(self.session, self.state, matches))
 
     @on(Prompt.Done, "#search")
     def _search_done(self, event: Prompt.Done) -> None:
+        # What was typed last may not have been searched yet.
+        self._search(event.prompt, event.text)
         self.close_prompts()
         self.refocus()
+        found, self.state = self.state.pattern, replace(self.state, pattern=self._before_search.pattern)
+        self.change(pattern=found)
         if event.text and self.state.pattern:
             matches = self.session.matches(self.state)
             if matches is not None and (self.state.frame < 0 or not matches.frames[self.state.frame]):
-                self.action_match(1)
+                # Without a zoom: what a search shows first is where all its matches are.
+                self._select_match(1, zoom=False)
             self.notice(found_text(self.session, self.state, matches))
 
     @on(Prompt.Left, "#search")
     def _search_left(self) -> None:
         self.close_prompts()
         self.refocus()
-        self.change(pattern=self._before_search)
+        self.change(recorded=False, pattern=self._before_search.pattern)
 
-    # Options.
-
-    def action_options(self) -> None:
-        """Begin to type an option."""
-        self._open("#options", "")
-
-    @on(Prompt.Typed, "#options")
-    def _option_typed(self, event: Prompt.Typed) -> None:
-        event.prompt.found("")
-
-    @on(Prompt.Done, "#options")
-    def _option_done(self, event: Prompt.Done) -> None:
-        try:
-            options = changed(self.session.options, event.text) if event.text.strip() else self.session.options
-        except ProfileError as error:
-            event.prompt.found(str(error), wrong=True)
-            return
-        self.close_prompts()
-        self.refocus()
-        self.see_under(options)
-
-    @on(Prompt.Left, "#options")
-    def _option_left(self) -> None:
-        self.close_prompts()
-        self.refocus()
-
-    def see_under(self, options: Options) -> None:
-        """Show the profile under other options, worked out in a thread."""
-        if options == self.session.options:
-            return
-        self.notice("filtering", busy=False)
-        work: Callable[[], Session] = partial(_prepared, self.session, options)
-        self.run_worker(work, thread=True, exclusive=True, group="options", exit_on_error=False, name="options")
-
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """Take the profile as the options have it, or say what is wrong with them."""
-        if event.worker.name != "options":
-            return
-        if event.state is WorkerState.ERROR:
-            if not isinstance(event.worker.error, ProfileError):
-                raise event.worker.error or RuntimeError("a thread failed without an error")
-            self.notice(str(event.worker.error), wrong=True)
-        elif event.state is WorkerState.SUCCESS and isinstance(event.worker.result, Session):
-            self._earlier = [*self._earlier[1 - _STEPS :], (self.session, self.state)]
-            self.state = event.worker.result.carried_over(self.session, self.state)
-            self.session = event.worker.result
-            self.show_session()
-            self.notice("; ".join(self.session.remarks))
-
-    def take_back_options(self) -> bool:
-        """Go back to the options before; return False if there are none."""
-        if not self._earlier:
-            return False
-        self.session, self.state = self._earlier.pop()
-        self.show_session()
-        return True
-
-    def forget_steps(self) -> None:
-        """Begin anew, since the profile is another one."""
-        self._earlier.clear()
-
-    def _open(self, prompt: str, text: str) -> None:
+    def open_prompt(self, prompt: str, text: str) -> None:
+        """Begin to type behind a sign, with a text to start from."""
         self.close_prompts()
         self.query_one(prompt, Prompt).open(text)
         self.query_one("#keys").display = False
@@ -167,8 +131,6 @@ class PromptingScreen(NoticingScreen):
         """Put the prompts away."""
         for prompt in self.query(Prompt):
             prompt.close()
-        self.query_one("#keys").display = True
-
-
-def _prepared(session: Session, options: Options) -> Session:
-    return session.with_options(options).prepare()
+        bottom = self.query_one("#keys")
+        if not bottom.display:
+            bottom.display = True

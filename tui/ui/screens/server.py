@@ -8,13 +8,13 @@ from dataclasses import replace
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.containers import Horizontal
-from textual.widgets import Input
 
 from tui.errors import ProfileError
 from tui.fetch.endpoints import Endpoint, ServerIndex, profile_url
+from tui.fetch.target import ServerTarget
 from tui.ui.loading import Order
 from tui.ui.messages import Wanted, WantsOpener
+from tui.ui.screens.asking import AskScreen
 from tui.ui.screens.noticing import NoticingScreen, key_hints
 from tui.ui.theme import Palette
 from tui.ui.widgets.cells import Piece
@@ -23,6 +23,9 @@ from tui.ui.widgets.line import Lines
 from tui.ui.widgets.rows import Rows
 
 _SECONDS = 5
+_OTHERS = {"trace": "trace (for go tool trace)"}
+"""What is no profile, and what to do with it."""
+_COLLECTS = "gc=1: the program collects garbage first, at a cost to it; c takes it back"
 
 
 class ServerScreen(NoticingScreen):
@@ -31,13 +34,11 @@ class ServerScreen(NoticingScreen):
     BINDINGS = [
         Binding("escape", "back", "Back"),
         Binding("R", "refresh", "Ask again"),
+        Binding("s", "seconds", "For some seconds"),
+        Binding("c", "collect", "Collect garbage first"),
     ]
     DEFAULT_CSS = """
     ServerScreen Choices { height: 1fr; margin: 1 0 0 0; }
-    ServerScreen #ask { height: 1; display: none; }
-    ServerScreen #ask.open { display: block; }
-    ServerScreen #ask Lines { width: 40; }
-    ServerScreen #ask Input { width: 1fr; height: 1; border: none; padding: 0; background: $panel; }
     """
 
     def __init__(self, index: ServerIndex, order: Order) -> None:
@@ -50,15 +51,14 @@ class ServerScreen(NoticingScreen):
         super().__init__()
         self._index = index
         self._order = order
-        self._asked_for: Endpoint | None = None
+        self._given = order.source.seconds if isinstance(order.source, ServerTarget) else None
+        self._seconds = self._given or _SECONDS
+        self._collected: set[str] = set()
 
     def compose(self) -> ComposeResult:
-        """Lay out title, list, question and keys."""
+        """Lay out title, list and keys."""
         yield Lines(id="title")
         yield Choices((22, 9), id="profiles")
-        with Horizontal(id="ask"):
-            yield Lines(id="question")
-            yield Input(str(self._order.seconds or _SECONDS), id="seconds", type="integer", compact=True)
         yield Lines(id="keys")
 
     def on_mount(self) -> None:
@@ -68,70 +68,98 @@ class ServerScreen(NoticingScreen):
         title.show([(f" {self._index.title}", title.palette.line_strong), (f"  {base}", title.palette.line_faint)])
         self.show_bottom()
         profiles = self.query_one(Choices)
-        profiles.show([self._choice(endpoint) for endpoint in self._index.endpoints])
+        profiles.show(self._choices())
         profiles.focus()
 
     def hints(self, palette: Palette) -> Sequence[Piece]:
-        """Show the keys."""
-        return key_hints(palette, ("⏎", "fetch"), ("R", "ask again"), ("Esc", "back"), ("?", "help"), ("q", "quit"))
+        """Show the keys, as far as they do something for the profile under the cursor."""
+        endpoint = self._endpoint()
+        keys = [("⏎", "fetch")]
+        if endpoint is not None and endpoint.takes_seconds and not endpoint.is_cpu:
+            keys.append(("s", "what changes in some seconds"))
+        if endpoint is not None and endpoint.takes_gc:
+            keys.append(("c", "collect garbage first"))
+        return key_hints(palette, *keys, ("R", "ask again"), ("Esc", "back"), ("?", "help"), ("q", "quit"))
 
     @on(Rows.Chosen)
     def _chosen(self, event: Rows.Chosen) -> None:
         event.stop()
-        endpoint = self.query_one(Choices).value()
-        if not isinstance(endpoint, Endpoint):
-            return
-        if endpoint.is_cpu and self._order.seconds is None:
+        endpoint = self._endpoint()
+        if endpoint is not None and endpoint.is_cpu and self._given is None:
             self._ask(endpoint)
-        else:
-            self._fetch(endpoint, self._order.seconds)
+        elif endpoint is not None:
+            self._fetch(endpoint, self._given)
 
     @on(Rows.Moved)
     def _moved(self, event: Rows.Moved) -> None:
         event.stop()
+        self.show_bottom()
+
+    def action_seconds(self) -> None:
+        """Ask for how long to sample, or over how long to take the difference."""
+        endpoint = self._endpoint()
+        if endpoint is None or not endpoint.takes_seconds:
+            self.notice("this one is as it is at the moment; it takes no seconds")
+        else:
+            self._ask(endpoint)
+
+    def action_collect(self) -> None:
+        """Have the garbage collected before the profile under the cursor is taken, or not."""
+        endpoint = self._endpoint()
+        if endpoint is None or not endpoint.takes_gc:
+            self.notice("only a heap profile can have the garbage collected first")
+            return
+        self._collected ^= {endpoint.name}
+        profiles = self.query_one(Choices)
+        row = profiles.cursor
+        profiles.show(self._choices())
+        profiles.place_cursor(row)
+        self.notice(_COLLECTS if endpoint.name in self._collected else "")
 
     def _ask(self, endpoint: Endpoint) -> None:
-        self._asked_for = endpoint
-        question = self.query_one("#question", Lines)
-        question.show([(f" {endpoint.name}: profile for how many seconds? ", question.palette.key)])
-        self.query_one("#ask").add_class("open")
-        self.query_one("#seconds", Input).focus()
+        what = "profile for" if endpoint.is_cpu else "what changes in"
+        question = AskScreen(f"{endpoint.name}: {what} how many seconds", answer=str(self._seconds), wrong=_wrong)
+        self.app.push_screen(question, lambda line: self._seconds_given(endpoint, line))
 
-    @on(Input.Submitted)
-    def _seconds_given(self, event: Input.Submitted) -> None:
-        event.stop()
-        endpoint = self._asked_for
-        if endpoint is None or not event.value.isdigit() or int(event.value) < 1:
-            self.notice("whole seconds, at least 1", wrong=True)
-            return
-        self._close_question()
-        self._fetch(endpoint, int(event.value))
+    def _seconds_given(self, endpoint: Endpoint, line: str | None) -> None:
+        if line is not None:
+            self._seconds = int(line)
+            self._fetch(endpoint, self._seconds)
 
     def _fetch(self, endpoint: Endpoint, seconds: int | None) -> None:
         try:
-            target = profile_url(endpoint, seconds)
+            target = profile_url(endpoint, seconds, gc=endpoint.name in self._collected)
         except ProfileError as error:
             self.notice(str(error), wrong=True)
             return
-        self.post_message(Wanted(replace(self._order, target=target, seconds=None)))
-
-    def _close_question(self) -> None:
-        self._asked_for = None
-        self.query_one("#ask").remove_class("open")
-        self.query_one(Choices).focus()
+        self.post_message(Wanted(replace(self._order, source=target)))
 
     def action_back(self) -> None:
-        """Leave the question, call off the fetch, or go on to open something else."""
-        if self._asked_for is not None:
-            self._close_question()
-        elif not self.call_off():
+        """Call off the fetch, or go on to open something else."""
+        if not self.call_off():
             self.post_message(WantsOpener())
 
     def action_refresh(self) -> None:
         """Ask the server again what it offers."""
         self.post_message(Wanted(self._order))
 
-    @staticmethod
-    def _choice(endpoint: Endpoint) -> Choice:
+    def _endpoint(self) -> Endpoint | None:
+        value = self.query_one(Choices).value()
+        return value if isinstance(value, Endpoint) else None
+
+    def _choices(self) -> list[Choice]:
+        choices = [self._choice(endpoint) for endpoint in self._index.endpoints]
+        if others := self._index.not_profiles:
+            names = ", ".join(_OTHERS.get(name, name) for name in others)
+            choices += [Choice(("",)), Choice((f" no profiles: {names}",))]
+        return choices
+
+    def _choice(self, endpoint: Endpoint) -> Choice:
         count = "" if endpoint.count is None else f"{endpoint.count:>8,}"
-        return Choice((endpoint.name, count, endpoint.what), endpoint)
+        first = "gc=1 first; " if endpoint.name in self._collected else ""
+        return Choice((endpoint.name, count, first + endpoint.what), endpoint)
+
+
+def _wrong(line: str) -> str:
+    """Return what is wrong with a number of seconds; nothing if it will do."""
+    return "" if line.isascii() and line.isdigit() and 0 < int(line) < 10**9 else "whole seconds, at least 1"

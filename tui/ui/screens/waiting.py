@@ -11,15 +11,18 @@ from textual.containers import Center, Middle
 from tui.ui.screens.noticing import NoticingScreen
 from tui.ui.theme import Palette
 from tui.ui.widgets.cells import Piece
+from tui.ui.widgets.choices import Choice, Choices
 from tui.ui.widgets.line import Lines
 
 
 class WaitingScreen(NoticingScreen):
-    """Says what is awaited, for how long, and how to stop."""
+    """Says what is awaited, for how long, and how to stop; of several sources, how far each is."""
 
     BINDINGS = [Binding("escape", "cancel", "Cancel")]
     DEFAULT_CSS = """
+    WaitingScreen Middle { height: 1fr; }
     WaitingScreen Lines { width: 80%; }
+    WaitingScreen Choices { width: 80%; margin: 0 0 1 0; display: none; }
     """
 
     def __init__(self, awaited: str = "") -> None:
@@ -30,15 +33,37 @@ class WaitingScreen(NoticingScreen):
         """
         super().__init__()
         self._awaited = awaited
+        self._lines: Sequence[tuple[str, str]] = ()
 
     def compose(self) -> ComposeResult:
-        """Lay out one line in the middle."""
-        with Middle(), Center():
-            yield Lines(id="keys")
+        """Lay out the sources, and one line, in the middle."""
+        with Middle():
+            with Center():
+                yield Choices((40,), id="sources")
+            with Center():
+                yield Lines(id="keys")
 
     def on_mount(self) -> None:
         """Show the first words."""
         self.show_bottom()
+
+    def tell(self, lines: Sequence[tuple[str, str]]) -> None:
+        """Show how far several sources are.
+
+        Args:
+            lines: name and state of each, clean.
+        """
+        if list(lines) == list(self._lines):
+            return
+        self._lines = lines
+        sources = self.query_one(Choices)
+        sources.display = bool(lines)
+        sources.styles.height = min(len(lines), max(self.size.height - 4, 1))
+        row = sources.cursor
+        sources.show([Choice(line, number) for number, line in enumerate(lines)])
+        sources.place_cursor(row)
+        if lines and self.focused is None:
+            self.set_focus(sources)
 
     def hints(self, palette: Palette) -> Sequence[Piece]:
         """Say what is awaited."""

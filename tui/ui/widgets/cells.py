@@ -45,6 +45,14 @@ def cut_left(text: str, width: int) -> str:
     return GLYPHS.ellipsis[:1] + kept
 
 
+def cut_middle(text: str, width: int) -> str:
+    """Return a text in at most `width` cells, cut in the middle: names differ at both ends."""
+    if width_of(text) <= width:
+        return text
+    end = cut_left(text, width // 2)
+    return cut(text, width - width_of(end)).rstrip(GLYPHS.ellipsis) + end
+
+
 def strip(pieces: Iterable[Piece], width: int, fill: Style) -> Strip:
     """Return pieces as one line of exactly `width` cells, cut or filled up at the right."""
     segments: list[Segment] = []
@@ -56,11 +64,55 @@ def strip(pieces: Iterable[Piece], width: int, fill: Style) -> Strip:
         if taken > left:
             text, taken = cut(text, left), left
         if taken:
-            segments.append(Segment(text, style))
+            _append(segments, text, style)
             left -= taken
     if left > 0:
-        segments.append(Segment(" " * left, fill))
+        _append(segments, " " * left, fill)
     return Strip(segments, width)
+
+
+def _append(segments: list[Segment], text: str, style: Style) -> None:
+    """Add a piece; to the segment before it if they look alike, since every segment costs bytes to say its style."""
+    if segments:
+        before, look, _ = segments[-1]
+        if look == style or (look is not None and text.isspace() and _blanks_alike(look, style)):
+            segments[-1] = Segment(before + text, look)
+            return
+        if look is not None and before.isspace() and _blanks_alike(look, style):
+            segments[-1] = Segment(before + text, style)
+            return
+    segments.append(Segment(text, style))
+
+
+def _blanks_alike(one: Style, other: Style) -> bool:
+    """Say whether a blank looks the same in both styles: of a style, it shows the background and lines alone."""
+    lines = one.underline or other.underline or one.reverse or other.reverse
+    return not lines and one.bgcolor == other.bgcolor
+
+
+def changed_span(before: Strip, now: Strip) -> tuple[int, int] | None:
+    """Return the first cell that differs and the one behind the last; None if none does."""
+    if before == now:
+        return None
+    width = now.cell_length
+    old, new = ([(char, style) for text, style, _ in one for char in text] for one in (before, now))
+    if not len(old) == len(new) == before.cell_length == width:
+        # A character that takes two cells must not be cut.
+        return 0, width
+    differ = [x for x in range(width) if old[x] != new[x]]
+    return (differ[0], differ[-1] + 1) if differ else None
+
+
+def ended(pieces: Sequence[Piece], end: Sequence[Piece], width: int, fill: Style) -> list[Piece]:
+    """Return pieces with others at the right end of a line, for which the first are cut if they have to be."""
+    if not end:
+        return list(pieces)
+    room = width - sum(width_of(text) for text, _ in end)
+    kept: list[Piece] = []
+    for text, style in pieces:
+        kept.append((text if width_of(text) <= room else cut(text, max(room, 0)), style))
+        room -= width_of(kept[-1][0])
+    return [*kept, (" " * max(room, 0), fill), *end]
 
 
 def without_truecolor_filter(filters: Sequence[LineFilter]) -> list[LineFilter]:

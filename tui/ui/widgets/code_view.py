@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from rich.style import Style
 from textual.strip import Strip
 
 from tui.analysis.listing import FileListing, LineCost
@@ -15,6 +16,7 @@ from tui.ui.widgets.cells import Piece, strip
 from tui.ui.widgets.rows import Rows
 
 _BAR = 6
+_FOUND = Style(underline=True)
 _BEFORE, _AFTER = 3, 40
 """Lines shown before the function begins and after its last line that costs anything."""
 
@@ -42,6 +44,8 @@ class Code:
     write: Callable[[int], str]
     total: int
     """Cost of the function, in absolute terms: what a full bar stands for."""
+    found: Callable[[str], bool] | None = None
+    """Says whether the search finds something in a line; None without a search."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +72,13 @@ class CodeView(Rows):
         Args:
             parts: notes and files, in order.
             code: how costs are written; None if there are none.
-            hottest: put the cursor on the line that costs most.
+            hottest: put the cursor on the line that costs most; else it stays where it is.
         """
         self._code = code
         self._rows = [row for part in parts for row in _rows_of(part)]
+        if not hottest and code is not None:
+            self.renew()
+            return
         self.top = 0
         self.cursor = 0
         if hottest:
@@ -119,7 +126,11 @@ class CodeView(Rows):
         source = row.section.source
         if source is None or not 0 < row.line <= len(source.lines):
             return []
-        return highlighted(source, row.line, self.palette)
+        text = highlighted(source, row.line, self.palette)
+        found = self._code.found if self._code is not None else None
+        if found is None or not found(source.lines[row.line - 1]):
+            return text
+        return [(piece, style + _FOUND) for piece, style in text]
 
 
 def _rows_of(part: Section | Note) -> list[Note | _CodeRow]:
@@ -131,11 +142,7 @@ def _rows_of(part: Section | Note) -> list[Note | _CodeRow]:
     known = [line for line in costs if line > 0]
     rows: list[Note | _CodeRow] = []
     beyond = [line for line in known if line > len(part.source.lines)]
-    if beyond:
-        rows.append(
-            Note(f"  the file has only {len(part.source.lines)} lines: it is another version than the profile's")
-        )
-        rows += [_CodeRow(line, costs[line], part) for line in beyond]
+    rows += [_CodeRow(line, costs[line], part) for line in beyond]
     rows += [_CodeRow(0, costs[0], part)] if 0 in costs else []
     if not known or len(beyond) == len(known):
         return rows

@@ -3,20 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 from textual.color import Color
 from textual.filter import LineFilter
 from textual.geometry import Region
+from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.ui.theme import Palette
-from tui.ui.widgets.cells import without_truecolor_filter
+from tui.ui.widgets.cells import changed_span, without_truecolor_filter
 
 _palettes: dict[str, Palette] = {}
 
 
 class Drawn(Widget):
-    """Base of all widgets here; subclasses give `render_line`."""
+    """Base of all widgets here; subclasses give `render_line`, or `line_at` to have no more repainted than changes."""
+
+    def line_at(self, y: int) -> Strip:
+        """Return one line of the screen as it is now."""
+        raise NotImplementedError
+
+    def render_line(self, y: int) -> Strip:
+        """Draw one line, and note what is on the screen now."""
+        drawn = self._drawn_lines[y] = self.line_at(y)
+        return drawn
+
+    def refresh_changed(self, *lines: int) -> None:
+        """Repaint what differs from the screen: over SSH bytes are what counts.
+
+        Args:
+            lines: the lines that may differ; all if none are given.
+        """
+        height = self.size.height
+        for y in lines or range(height):
+            if 0 <= y < height:
+                before, now = self._drawn_lines.get(y), self.line_at(y)
+                span = (0, self.size.width) if before is None else changed_span(before, now)
+                if span is not None:
+                    self.refresh(Region(span[0], y, span[1] - span[0], 1))
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Keep NO_COLOR and the like, and drop the one that costs half of a repaint for nothing."""
@@ -41,10 +66,10 @@ class Drawn(Widget):
             )
         return found
 
-    def refresh_row(self, y: int, x: int = 0, width: int = 0) -> None:
-        """Repaint one line or a part of it."""
-        if 0 <= y < self.size.height:
-            self.refresh(Region(x, y, width or self.size.width, 1))
+    @cached_property
+    def _drawn_lines(self) -> dict[int, Strip]:
+        """What was drawn last, by line."""
+        return {}
 
 
 def _solid(colour: str, background: str = "#000000") -> str:

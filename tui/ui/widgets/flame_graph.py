@@ -16,12 +16,25 @@ from textual.message import Message
 from textual.strip import Strip
 
 from tui.analysis.names import fitted
-from tui.layout.flame import Box, FlameLayout
+from tui.layout.boxes import Box, FlameLayout
 from tui.pprof.arrays import BoolArray
 from tui.ui import keys
 from tui.ui.glyphs import GLYPHS
 from tui.ui.widgets.cells import cut, width_of
 from tui.ui.widgets.drawn import Drawn
+from tui.ui.widgets.telling import tell
+
+
+@dataclass(frozen=True, slots=True)
+class Colour:
+    """What the colour of a box tells."""
+
+    of: str
+    """Boxes of the same are coloured alike."""
+    grey: bool
+    """It has no hue."""
+    sign: str = ""
+    """What stands before the name, so that the picture reads without colours."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,6 +46,8 @@ class Picture:
     """Name of a frame."""
     value: Callable[[Box], str]
     """What a box is worth, with its share."""
+    colour: Callable[[Box], Colour]
+    """What the colour of a box tells."""
     matches: BoolArray | None
     """bool[n_frames]: frames that match the search; None without one."""
     upside_down: bool
@@ -80,16 +95,19 @@ class FlameGraph(Drawn, can_focus=True):
         if picture is not self._picture:
             self._picture, self._cursor, self._frame = picture, cursor, frame
             self._strips.clear()
+            if picture.layout.middle:
+                # What is below the middle matters as much as what is above it.
+                self._top = picture.layout.middle - self.size.height // 2
             self._top = self._top_for(cursor)
-            self.refresh()
+            self.refresh_changed()
         else:
             if frame != self._frame:
                 self._mark(picture, frame)
             if cursor is not self._cursor:
                 self._place(cursor)
 
-    def render_line(self, y: int) -> Strip:
-        """Draw one line of the screen."""
+    def line_at(self, y: int) -> Strip:
+        """Return one line of the screen."""
         row = self._row_at(y)
         if self._picture is None or not 0 <= row < len(self._picture.layout.rows):
             return Strip.blank(self.size.width, self.palette.plain)
@@ -109,12 +127,12 @@ class FlameGraph(Drawn, can_focus=True):
         target = self._neighbour(where, self._cursor, self._picture)
         if target is not None and target is not self._cursor:
             self._place(target)
-            self.post_message(self.Moved(target))
+            tell(self, self.Moved(target))
 
     def action_zoom(self) -> None:
         """Let the box under the cursor fill the width."""
         if self._cursor is not None:
-            self.post_message(self.Entered(self._cursor))
+            tell(self, self.Entered(self._cursor))
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor on the box under the mouse; a second click zooms in."""
@@ -123,9 +141,9 @@ class FlameGraph(Drawn, can_focus=True):
         box = self._picture.layout.box_at(self._row_at(event.y), event.x)
         if box is not None:
             self._place(box)
-            self.post_message(self.Moved(box))
+            tell(self, self.Moved(box))
             if event.chain == 2:
-                self.post_message(self.Entered(box))
+                tell(self, self.Entered(box))
 
     def on_mouse_scroll_down(self) -> None:
         """Move down by a box."""
@@ -143,7 +161,7 @@ class FlameGraph(Drawn, can_focus=True):
                 self._strips.pop(changed.row, None)
         if top != self._top:
             self._top = top
-            self.refresh()
+            self.refresh_changed()
             return
         for changed in (before, box):
             if changed is not None:
@@ -170,13 +188,16 @@ class FlameGraph(Drawn, can_focus=True):
             at = row.index(box) + (1 if where == "right" else -1)
             return row[at] if 0 <= at < len(row) else None
         if where == "first":
-            return layout.rows[0][0]
+            return layout.base
         steps = {"last": len(layout.rows), "page_up": self.size.height - 1, "page_down": self.size.height - 1}.get(
             where, 1
         )
+        towards = -1 if where in ("up", "page_up") else 1
         for _ in range(max(steps, 1)):
-            children = layout.children_of(box) if where in ("down", "last", "page_down") else []
-            further = children[0] if children else layout.parent_of(box) if where in ("up", "page_up") else None
+            if (box.row - layout.middle) * towards >= 0:
+                further = next(iter(layout.standing_on(box, towards)), None)
+            else:
+                further = layout.parent_of(box)
             if further is None:
                 break
             box = further
@@ -194,7 +215,10 @@ class FlameGraph(Drawn, can_focus=True):
 
     def _top_for(self, box: Box | None) -> int:
         """Return the first row to show so that the cursor is on the screen, moving as little as possible."""
-        row, height = (box.row if box else 0), max(self.size.height, 1)
+        row, height = (box.row if box else 0), self.size.height
+        if not height:
+            # Not on the screen: how much fits on it is known when it comes back.
+            return self._top
         rows = len(self._picture.layout.rows) if self._picture else 0
         return max(min(max(self._top, row - height + 1), row, rows - height), 0)
 
@@ -213,13 +237,26 @@ class FlameGraph(Drawn, can_focus=True):
 
     def _label(self, box: Box, picture: Picture) -> str:
         room = box.width - 1
-        if box.gathered:
-            return f"{GLYPHS.edge}+{box.gathered}" if room > len(str(box.gathered)) else GLYPHS.edge
-        name = picture.name(box.frame) if box.frame >= 0 else "root"
         value = picture.value(box)
+        if box.gathered:
+            name = f"+{box.gathered}"
+            if len(name) + len(value) + 3 > room:
+                return GLYPHS.edge + (name if room >= len(name) else "")
+        else:
+            name = picture.name(box.frame) if box.frame >= 0 else "root"
+            sign = picture.colour(box).sign if box.frame >= 0 else ""
+            if sign and room > len(sign) + 3:
+                return f"{GLYPHS.edge}{sign} {self._named(name, value, room - len(sign) - 1)}"
+            if sign and room <= 1:
+                return cut(sign, box.width)
+        return GLYPHS.edge + self._named(name, value, room)
+
+    @staticmethod
+    def _named(name: str, value: str, room: int) -> str:
+        """Return a name in so many cells, with the value at their end if both fit."""
         if width_of(name) + len(value) + 3 <= room:
-            return f"{GLYPHS.edge}{name}{' ' * (room - width_of(name) - len(value) - 1)}{value} "
-        return GLYPHS.edge + (fitted(name, room) if room > 1 else "")
+            return f"{name}{' ' * (room - width_of(name) - len(value) - 1)}{value} "
+        return fitted(name, room) if room > 1 else ""
 
     def _style(self, box: Box, number: int, picture: Picture) -> Style:
         palette = self.palette
@@ -230,6 +267,11 @@ class FlameGraph(Drawn, can_focus=True):
         if box.frame < 0:
             return palette.root_box
         matches = None if picture.matches is None else bool(picture.matches[box.frame])
+        colour = picture.colour(box)
         return palette.box(
-            picture.name(box.frame), odd=(number + box.row) % 2 == 1, same=box.frame == self._frame, matches=matches
+            colour.of,
+            grey=colour.grey,
+            odd=(number + box.row) % 2 == 1,
+            same=box.frame == self._frame,
+            matches=matches,
         )

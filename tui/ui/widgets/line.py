@@ -3,16 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from rich.style import Style
+from textual import events
+from textual.message import Message
 from textual.strip import Strip
 
-from tui.ui.widgets.cells import Piece, strip
+from tui.ui.widgets.cells import Piece, strip, width_of
 from tui.ui.widgets.drawn import Drawn
+from tui.ui.widgets.telling import tell
 
 
 class Lines(Drawn):
     """Fixed lines; a line is repainted only if its pieces change."""
+
+    @dataclass
+    class Clicked(Message):
+        """The user clicked on a piece."""
+
+        lines: Lines
+        number: int
+        """Place of the piece in its line."""
+
+        @property
+        def control(self) -> Lines:
+            """Where it is."""
+            return self.lines
 
     def __init__(self, count: int = 1, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
@@ -33,10 +50,23 @@ class Lines(Drawn):
         for y, pieces in enumerate(lines):
             if list(pieces) != list(self._lines[y]):
                 self._lines[y] = pieces
-                self.refresh_row(y)
+                self.refresh_changed(y)
 
-    def render_line(self, y: int) -> Strip:
-        """Draw one line."""
+    def on_click(self, event: events.Click) -> None:
+        """Say which piece the mouse is on."""
+        at = 0
+        for number, (text, _) in enumerate(self._lines[event.y] if event.y < len(self._lines) else ()):
+            at += width_of(text)
+            if event.x < at:
+                tell(self, self.Clicked(self, number))
+                return
+
+    def pieces(self, y: int = 0) -> Sequence[Piece]:
+        """Return the pieces of a line."""
+        return self._lines[y]
+
+    def line_at(self, y: int) -> Strip:
+        """Return one line."""
         pieces = self._lines[y] if y < len(self._lines) else ()
         return strip(pieces, self.size.width, self._fill or self.palette.line)
 

@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.message import Message
+from textual.suggester import Suggester
 from textual.widgets import Input
+from textual.widgets.input import Selection
 
+from tui.ui.widgets.cells import width_of
 from tui.ui.widgets.line import Lines
+from tui.ui.widgets.telling import tell
+
+_FOUND = 46
+"""Cells at the right for what comes of it; more if it is longer and there is room."""
 
 
 class Prompt(Horizontal):
-    """Hidden until it is opened; says what is typed, and when that is done or given up."""
+    """Hidden until it is opened; says what is typed, and when that is done or given up.
+
+    Tab goes through what would complete the line, up and down through the lines typed before.
+    """
 
     DEFAULT_CSS = """
     Prompt { height: 1; display: none; }
@@ -24,7 +35,13 @@ class Prompt(Horizontal):
     Prompt .sign { width: 2; }
     Prompt .found { width: 46; }
     """
-    BINDINGS = [Binding("escape", "cancel", "Leave without a change", show=False)]
+    BINDINGS = [
+        Binding("escape", "cancel", "Leave without a change", show=False),
+        Binding("tab", "complete(1)", "Complete", show=False),
+        Binding("shift+tab", "complete(-1)", "Complete", show=False),
+        Binding("up", "recall(-1)", "Line typed before", show=False),
+        Binding("down", "recall(1)", "Line typed after", show=False),
+    ]
 
     @dataclass
     class Typed(Message):
@@ -61,14 +78,41 @@ class Prompt(Horizontal):
             """What was left."""
             return self.prompt
 
-    def __init__(self, sign: str, *, id: str) -> None:  # noqa: A002  # Textual's name
+    def __init__(
+        self,
+        sign: str,
+        *,
+        id: str,  # noqa: A002  # Textual's name
+        complete: Callable[[str], Sequence[str]] = lambda _line: (),
+        history: Callable[[], Sequence[str]] = lambda: (),
+        anew: bool = False,
+    ) -> None:
+        """Make a prompt.
+
+        Args:
+            sign: what stands before the text.
+            id: the widget's id.
+            complete: returns lines that begin with what is typed, the likeliest first.
+            history: returns lines typed before, oldest first.
+            anew: what is typed first replaces the text that was there.
+        """
         super().__init__(id=id)
         self._sign = sign
+        self._complete = complete
+        self._history = history
+        self._anew = anew
+        self._begun = ""
+        self._offered: Sequence[str] = ()
+        self._at = 0
+        self._back = 0
+        """How many lines ago the line was typed that was brought back; 0 for none."""
+        self._written = ""
+        """The text that was put there by a key of ours, so not typed."""
 
     def compose(self) -> ComposeResult:
         """Lay out sign, field and result."""
         yield Lines(classes="sign")
-        yield Input(compact=True, select_on_focus=True)
+        yield _Field(compact=True, select_on_focus=False, suggester=_First(self._complete))
         yield Lines(classes="found")
 
     def on_mount(self) -> None:
@@ -82,6 +126,10 @@ class Prompt(Horizontal):
         field = self.query_one(Input)
         with field.prevent(Input.Changed):
             field.value = text
+        # Not when the focus comes, which is later: it would select what is typed meanwhile.
+        field.selection = Selection(0 if self._anew else len(text), len(text))
+        self._begin(text)
+        self.found("")
         # Not `focus()`, which takes effect later: keys typed meanwhile would be taken for commands.
         self.screen.set_focus(field)
 
@@ -92,18 +140,71 @@ class Prompt(Horizontal):
     def found(self, text: str, *, wrong: bool = False) -> None:
         """Show what comes of the text, or what is wrong with it."""
         line = self.query_one(".found", Lines)
-        line.show([(text.rjust(45), line.palette.alarm if wrong else line.palette.line_strong)])
+        width = min(max(_FOUND, width_of(text) + 2), max(self.size.width - 24, _FOUND))
+        line.styles.width = width
+        line.show([(text.rjust(width - 1), line.palette.alarm if wrong else line.palette.line_strong)])
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Say what is typed, while it is."""
         event.stop()
-        self.post_message(self.Typed(self, event.value))
+        if not self.has_class("open") or event.value != event.input.value:
+            # More was typed, or the line was done, before this came.
+            return
+        if event.value != self._written:
+            self._begin(event.value)
+        tell(self, self.Typed(self, event.value))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Say that it is done."""
         event.stop()
-        self.post_message(self.Done(self, event.value))
+        tell(self, self.Done(self, event.value))
 
     def action_cancel(self) -> None:
         """Leave without a change."""
-        self.post_message(self.Left(self))
+        tell(self, self.Left(self))
+
+    def action_complete(self, by: int) -> None:
+        """Put in the next or previous line that completes what was typed."""
+        if not self._offered:
+            self._offered, self._at = self._complete(self._begun), -1 if by > 0 else 0
+        if self._offered:
+            self._at = (self._at + by) % len(self._offered)
+            self._put(self._offered[self._at])
+
+    def action_recall(self, by: int) -> None:
+        """Put in the line typed before or after; only those that begin as what was typed."""
+        lines = [line for line in self._history() if line.startswith(self._begun)]
+        at = min(self._back - by, len(lines))
+        if at >= 0:
+            self._back = at
+            self._put(lines[-at] if at else self._begun)
+
+    def _begin(self, text: str) -> None:
+        self._begun, self._offered, self._written, self._back = text, (), "", 0
+
+    def _put(self, text: str) -> None:
+        self._written = text
+        field = self.query_one(Input)
+        field.value = text
+        field.cursor_position = len(text)
+
+
+class _Field(Input):
+    """Says at once that its line is done: keys typed ahead are meant for what comes of it."""
+
+    async def action_submit(self) -> None:
+        """Say that the line is done."""
+        tell(self, self.Submitted(self, self.value))
+
+
+class _First(Suggester):
+    """Shows behind the cursor what would complete the line first."""
+
+    def __init__(self, complete: Callable[[str], Sequence[str]]) -> None:
+        super().__init__(use_cache=False, case_sensitive=True)
+        self._complete = complete
+
+    async def get_suggestion(self, value: str) -> str | None:
+        """Return the likeliest line; None if nothing completes it."""
+        found = self._complete(value) if value else ()
+        return found[0] if found else None

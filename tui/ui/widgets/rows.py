@@ -12,6 +12,7 @@ from textual.strip import Strip
 
 from tui.ui import keys
 from tui.ui.widgets.drawn import Drawn
+from tui.ui.widgets.telling import tell
 
 
 class Rows(Drawn, can_focus=True):
@@ -79,8 +80,8 @@ class Rows(Drawn, can_focus=True):
         """Rows that fit on the screen."""
         return max(self.size.height - self.head_lines(), 1)
 
-    def render_line(self, y: int) -> Strip:
-        """Draw one line of the screen."""
+    def line_at(self, y: int) -> Strip:
+        """Return one line of the screen."""
         width = self.size.width
         if y < self.head_lines():
             return self.head_line(y, width)
@@ -90,14 +91,14 @@ class Rows(Drawn, can_focus=True):
         return self.row_line(row, width, under_cursor=row == self.cursor)
 
     def renew(self, cursor: int | None = None) -> None:
-        """Repaint everything, since the rows are others now.
+        """Repaint what changed, since the rows are others now.
 
         Args:
             cursor: row to put the cursor on; the present one if not given.
         """
         self.cursor = self._resting_place(self.cursor if cursor is None else cursor, 1)
         self.top = self._top_for(self.cursor)
-        self.refresh()
+        self.refresh_changed()
 
     def place_cursor(self, row: int) -> None:
         """Put the cursor on a row without telling anybody."""
@@ -106,7 +107,7 @@ class Rows(Drawn, can_focus=True):
         top = self._top_for(row)
         if top != self.top:
             self.top = top
-            self.refresh()
+            self.refresh_changed()
         elif before != row:
             self._refresh_at(before)
             self._refresh_at(row)
@@ -127,7 +128,7 @@ class Rows(Drawn, can_focus=True):
     def action_choose(self) -> None:
         """Go into the row under the cursor."""
         if self.row_count():
-            self.post_message(self.Chosen(self, self.cursor))
+            tell(self, self.Chosen(self, self.cursor))
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor where the mouse is; a second click goes into the row."""
@@ -162,13 +163,13 @@ class Rows(Drawn, can_focus=True):
         top = min(max(self.top + by, 0), last_top)
         if top != self.top:
             self.top = top
-            self.refresh()
+            self.refresh_changed()
             self._go(self._resting_place(min(max(self.cursor, top), top + self.page_rows - 1), by))
 
     def _go(self, row: int) -> None:
         if row != self.cursor:
             self.place_cursor(row)
-            self.post_message(self.Moved(self, self.cursor))
+            tell(self, self.Moved(self, self.cursor))
 
     def _resting_place(self, row: int, towards: int) -> int:
         """Return the nearest row from `row` on where the cursor may stand; the present one if there is none."""
@@ -182,7 +183,13 @@ class Rows(Drawn, can_focus=True):
 
     def _top_for(self, row: int) -> int:
         """Return the first row to show so that `row` is on the screen, moving as little as possible."""
+        if not self.size.height:
+            # Not laid out yet: nothing is off the screen until it is known how much fits on it.
+            return self.top
         top: int = min(max(self.top, row - self.page_rows + 1), row)
+        if row < self.page_rows and not any(map(self.may_rest, range(row))):
+            # Nothing above can be gone to, so nothing else would bring its headings back.
+            return 0
         return int(min(max(top, 0), max(self.row_count() - self.page_rows, 0)))
 
     def _refresh_at(self, row: int) -> None:

@@ -1,0 +1,101 @@
+"""What is copied goes to the clipboard of the terminal and to a file of the user's alone."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+
+from tests.ui.driving import User, browsing, profile_of, written
+from tui.ui.screens.copying import CopyScreen
+
+PROFILE = "go127_cpu_5s_busy.pb.gz"
+
+
+async def copies(user: User, key: str) -> str:
+    await user.press("Y")
+    await user.until_screen(CopyScreen)
+    await user.press(key)
+    await user.until(lambda: user.screen is user.browser)
+    return user.app.clipboard
+
+
+async def test_a_stack_is_copied_leaf_first_with_what_it_costs(home: Path) -> None:
+    async with browsing(PROFILE) as user:
+        await user.press(*["down"] * 5)
+        lines = (await copies(user, "enter")).split("\n")
+        assert lines == [
+            f"cpu: 2.98s 85.39%, {PROFILE}".replace("2.98s 85.39%", lines[0][5:].partition(",")[0]),
+            "  main.squeeze",
+            "  main.handle",
+            "  main.worker",
+            "  main.main.func1",
+            "  runtime/pprof.Do",
+        ]
+        # AND the number is that of the path, as the detail lines tell it
+        assert lines[0][5:].partition(",")[0] in " ".join(user.shown("#detail").split())
+        # AND the same is in a file that nobody else can read, whose path the notice says
+        file = home / ".cache" / "pprof-tui" / "copied.txt"
+        assert file.read_text() == user.app.clipboard + "\n"
+        assert stat.S_IMODE(file.stat().st_mode) == 0o600
+        assert "~/.cache/pprof-tui/copied.txt" in user.shown("#keys")
+
+
+async def test_every_shape_of_flame_graph_gives_the_leaf_first() -> None:
+    async with browsing(PROFILE) as user:
+        await user.press(*["down"] * 4)
+        for shape in ("flame", "bottom-up", "sandwich"):
+            await user.press("v")
+            await user.until(lambda: user.state.shape == shape)  # noqa: B023
+            names = [line.strip() for line in (await copies(user, "s")).split("\n")[1:]]
+            if shape == "bottom-up":
+                # The tree turned round goes from the selected function's own leaf outwards.
+                assert names[-1] == user.selected
+            else:
+                assert names[0] == user.selected == "main.handle"
+
+
+async def test_the_stack_under_the_cursor_of_the_traces_is_copied_whole() -> None:
+    async with browsing(PROFILE) as user:
+        await user.press("6")
+        await user.until_shown("#traces-list", "runtime/pprof.Do")
+        await user.press("g", "down")
+        names = [line.strip() for line in (await copies(user, "enter")).split("\n")[1:]]
+        trace = user.session.traces(user.state.index)[0]
+        depth = int(user.session.trace_lines(user.state.index)[1])
+        frames = [user.session.trace_frame(trace, number) for number in range(len(names))]
+        assert names == [user.name_of(frame) for frame in frames]
+        assert depth - len(names) in (1, 2), "all but the lines of numbers and labels"
+
+
+async def test_a_row_is_copied_uncut() -> None:
+    async with browsing(PROFILE) as user:
+        await user.press("2", "s", "g", "down")
+        row = await copies(user, "r")
+        assert row.split() == [*row.split()[:5], user.selected]
+        assert row.split()[3:5] == ["2.98s", "85.39%"]
+
+
+async def test_what_is_copied_has_no_control_characters(tmp_path: Path) -> None:
+    path = written(tmp_path, profile_of(("main;evil\x1b]52\x07\nrm -rf", 10)))
+    async with browsing(path) as user:
+        await user.press("down", "down")
+        stack = await copies(user, "s")
+        assert stack.split("\n")[1:] == ["  evil\\x1b]52\\x07\\nrm -rf", "  main"]
+        await user.press("y")
+        assert user.app.clipboard == "evil\\x1b]52\\x07\\nrm -rf"
+        assert (await copies(user, "c")).isprintable()
+
+
+async def test_the_root_has_no_stack_and_that_is_said() -> None:
+    async with browsing(PROFILE) as user:
+        await copies(user, "s")
+        assert "select a function to copy its stack" in user.shown("#keys")
+        assert user.app.clipboard == ""
+
+
+async def test_where_nothing_can_be_written_the_terminal_still_gets_it(home: Path) -> None:
+    (home / ".cache").write_text("a file, no folder")
+    async with browsing(PROFILE) as user:
+        await user.press("down", "y")
+        assert user.app.clipboard == "runtime/pprof.Do"
+        assert user.shown("#keys").strip() == "copied the name"

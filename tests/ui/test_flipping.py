@@ -1,0 +1,176 @@
+"""Every profile that came can be gone back to and compared with; the view stays where it was."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.ui.driving import WIDE, User, browsing, profile_of, running, written
+from tui.comparing import difference
+from tui.fetch.target import parse_target
+from tui.pprof.profile import Profile
+from tui.session import Session
+from tui.ui.loading import Order
+from tui.ui.screens.browser import BrowserScreen
+from tui.ui.screens.opener import OpenerScreen
+from tui.ui.widgets.sparkline import sparkline
+
+
+def grown(hash_: int, encode_: int) -> Profile:
+    return profile_of(("main;serve;hash", hash_), ("main;serve;encode", encode_), ("main;idle", 10))
+
+
+@pytest.fixture
+def three(tmp_path: Path) -> Callable[[User], object]:
+    """Fetch a file of three different contents, one after the other."""
+    path = tmp_path / "made.pb.gz"
+
+    async def fetch(user: User) -> None:
+        for count in (2, 3):
+            written(tmp_path, grown(100 * count, 50))
+            await user.press("R")
+            await user.until(lambda count=count: user.browser.view.snapshot is user.app.snapshots[count - 1])
+
+    written(tmp_path, grown(100, 50))
+    fetch.path = path  # type: ignore[attr-defined]
+    return fetch
+
+
+def cum(user: User) -> str:
+    return user.shown("#detail").split("cum ")[1].split()[0]
+
+
+async def test_the_pages_turn_and_the_view_stays(three) -> None:
+    async with browsing(three.path, WIDE) as user:
+        assert "#1" not in user.shown("#title"), "one profile alone is not numbered"
+        await three(user)
+        # GIVEN a zoom, a filter and a selection
+        await user.press("g", "down", "down", "enter", "down")
+        assert user.selected == "hash"
+        await user.press("F")
+        await user.until(lambda: user.state.chips)
+        assert "#3 of 3" in user.shown("#title")
+        assert cum(user) == "300ns"
+        # WHEN an earlier one is turned to THEN all of that holds, with its own numbers
+        for number, value in ((2, "200ns"), (1, "100ns")):
+            await user.press("left_square_bracket")
+            await user.until_shown("#title", f"#{number} of 3")
+            await user.until_shown("#detail", "hash", value)
+            assert user.name_of(user.session.tree.frame_of(user.state.viewport.node)) == "serve"
+            assert [chip.name for chip in user.state.chips] == ["focus"]
+        # AND there is an end on either side
+        await user.press("left_square_bracket")
+        await user.until_shown("#keys", "first profile")
+        await user.press("right_square_bracket", "right_square_bracket")
+        await user.until_shown("#title", "#3 of 3")
+        await user.press("right_square_bracket")
+        await user.until_shown("#keys", "last profile")
+        assert f"{user.app.snapshots[2].when:%H:%M:%S}" in user.shown("#title")
+
+
+async def test_a_narrow_screen_says_it_beside_the_selection(three) -> None:
+    async with browsing(three.path) as user:
+        await three(user)
+        await user.press("down", "down", "down")
+        await user.until_shown("#detail", "hash", "#3 of 3")
+        assert all(len(line) <= 80 for line in user.shown("#detail").split("\n"))
+
+
+async def test_the_course_of_the_selected_function_is_drawn(three) -> None:
+    async with browsing(three.path) as user:
+        await three(user)
+        await user.press("down", "down", "down")
+        assert user.selected == "hash"
+        await user.until_shown("#detail", sparkline([100, 200, 300]))
+        # The other one did not change.
+        await user.press("right")
+        await user.until_shown("#detail", "encode", sparkline([50, 50, 50]))
+        # Filters hold for it, too.
+        await user.press("x")
+        await user.until(lambda: user.state.chips)
+        await user.press("g", "down")
+        await user.until_shown("#detail", "main", sparkline([110, 210, 310]))
+
+
+def test_a_sparkline_begins_at_zero() -> None:
+    assert sparkline([0, 4, 8]) == "▁▅█"
+    assert sparkline([7, 7]) == "██"
+    assert sparkline([0, -5, 0]) == "▁▁▁"
+    assert sparkline([]) == ""
+
+
+async def test_what_differs_from_the_base_is_what_pprof_makes_of_it(three) -> None:
+    async with browsing(three.path, WIDE) as user:
+        await user.press("d")
+        assert "mark a base first" in user.shown("#keys")
+        # GIVEN the first as base
+        await user.press("D")
+        assert " base " in user.shown("#title")
+        await user.press("d")
+        assert "this is the base itself" in user.shown("#keys")
+        await three(user)
+        # WHEN the last is compared with it
+        await user.press("g", "down", "down", "down", "d")
+        await user.until_shown("#title", "#3 minus 1 of 3")
+        # THEN it is the profile of -diff_base, under the same selection
+        made = Session(difference(grown(300, 50), grown(100, 50)), title="")
+        assert user.selected == "hash"
+        assert user.session.top(0).total == made.top(0).total == 160
+        assert user.session.top(0).cum[user.state.frame] == 200
+        # WHEN the page is turned THEN that one is compared, and the base alone shows itself
+        await user.press("left_square_bracket")
+        await user.until_shown("#title", "#2 minus 1 of 3")
+        assert user.session.top(0).cum[user.state.frame] == 100
+        await user.press("left_square_bracket")
+        await user.until_shown("#title", "#1 of 3", " base ")
+        await user.press("right_square_bracket")
+        await user.until_shown("#title", "#2 minus 1 of 3")
+        # AND the command that is copied says so
+        await user.press("2", "Y", "c")
+        assert user.app.clipboard.endswith(f" -diff_base={three.path} {three.path}")
+        # AND the same key goes back
+        await user.press("d")
+        await user.until_shown("#title", "#2 of 3")
+        await user.until_shown("#detail", "cum 200ns")
+
+
+async def test_profiles_of_two_sources_can_be_compared(tmp_path: Path) -> None:
+    before = written(tmp_path, grown(10, 10), "before.pb.gz")
+    after = written(tmp_path, grown(30, 10), "after.pb.gz")
+    async with browsing(before, WIDE) as user:
+        await user.press("D", "o")
+        await user.until_screen(OpenerScreen)
+        user.screen.query_one("#target").value = str(after)  # type: ignore[attr-defined]
+        await user.press("enter")
+        await user.until(lambda: isinstance(user.screen, BrowserScreen) and user.session.title == "after.pb.gz")
+        await user.press("d")
+        await user.until_shown("#title", "#2 minus 1 of 2")
+        assert user.session.profile.values.sum() == 20
+
+
+async def test_profiles_that_do_not_go_together_stay_apart(tmp_path: Path) -> None:
+    path = written(tmp_path, profile_of(("main", 3), kind=("requests", "count")))
+    async with browsing(path, WIDE) as user:
+        await user.press("D")
+        written(tmp_path, profile_of(("main", 5), kind=("errors", "count")))
+        await user.press("R")
+        await user.until_shown("#title", "#2 of 2")
+        before = user.session
+        await user.press("d")
+        await user.until(lambda: user.shown("#keys") and "⏎ zoom" not in user.shown("#keys"))
+        assert "\n" not in user.shown("#keys")
+        assert user.session is before
+
+
+async def test_in_use_columns_of_a_delta_are_marked(go_server: str) -> None:
+    async with running(Order(parse_target(f"{go_server}/debug/pprof/heap?seconds=1")), WIDE) as user:
+        await user.until_screen(BrowserScreen)
+        await user.until_shown("#keys", "inuse_objects, inuse_space: not to be relied upon")
+        while user.session.sample_type(user.state).type != "inuse_space":
+            await user.press("t")
+        await user.until_shown("#title", "not reliable")
+        while user.session.sample_type(user.state).type != "alloc_space":
+            await user.press("t")
+        assert "not reliable" not in user.shown("#title")

@@ -1,0 +1,106 @@
+"""Keys that come in one burst, as over a slow line, act one after another: each on what the one before it left."""
+
+from __future__ import annotations
+
+import pytest
+from textual import events
+
+from tests.ui.driving import NARROW, WIDE, User, browsing
+from tui.analysis.chips import Chip
+from tui.ui.screens.filters import FiltersScreen
+from tui.ui.widgets.flame_graph import FlameGraph
+
+PROFILE = "go127_cpu_5s_busy.pb.gz"
+_NAMES = {"/": "slash", ":": "colon", "=": "equals_sign", "\r": "enter", "*": "asterisk", " ": "space"}
+
+
+async def burst(user: User, *keys: str) -> None:
+    """Send keys all at once: not one is handled before the last is there."""
+    for key in keys:
+        user.app.post_message(events.Key(_NAMES.get(key, key), key if len(key) == 1 and key.isprintable() else None))
+    await user.pilot.pause()
+
+
+def chips_of(user: User) -> list[str]:
+    return [chip.text for chip in user.state.chips]
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE])
+async def test_a_filter_is_of_the_box_that_the_keys_before_it_went_to(size: tuple[int, int]) -> None:
+    async with browsing(PROFILE, size) as user:
+        await burst(user, *["down"] * 5, "F")
+        await user.until(lambda: user.state.chips)
+        assert user.state.chips == (Chip("focus", "^main\\.squeeze$"),)
+
+
+async def test_a_filter_is_of_the_row_that_the_keys_before_it_went_to() -> None:
+    async with browsing(PROFILE) as user:
+        # The top table was never on the screen when the burst begins.
+        await burst(user, "2", "down", "down", "x")
+        await user.until(lambda: user.state.chips)
+        assert user.state.chips == (Chip("ignore", "^compress/flate\\.\\(\\*fastEncL6\\)\\.encode$"),)
+
+
+async def test_a_zoom_and_what_follows_it() -> None:
+    async with browsing(PROFILE) as user:
+        await burst(user, *["down"] * 5, "\r", "down", "X")
+        await user.until(lambda: user.state.chips)
+        assert user.name_of(user.session.tree.frame_of(user.state.viewport.node)) == "main.squeeze"
+        assert chips_of(user) == ["hide=^compress/gzip\\.\\(\\*Writer\\)\\.Close$"]
+
+
+async def test_a_pane_come_back_to_begins_at_the_selection() -> None:
+    async with browsing(PROFILE) as user:
+        # GIVEN where keys lead that are pressed one by one
+        await user.press("2", "down", "down", "1", "up", "up")
+        wanted = user.state.node
+        assert wanted.depth > 2
+        await user.press("g", "2", "g")
+        # WHEN they come in one burst THEN they lead there too, not up from the box that the graph's cursor was left on
+        await burst(user, "down", "down", "1", "up", "up")
+        assert user.state.node == wanted
+        box = user.screen.query_one(FlameGraph).cursor
+        assert box is not None
+        assert box.node == wanted
+
+
+async def test_a_search_with_what_follows_it_goes_where_it_was_meant() -> None:
+    async with browsing(PROFILE) as user:
+        await burst(user, *"/sha256", "\r", "n", "n", "F")
+        await user.until(lambda: user.state.chips)
+        assert user.state.pattern == "sha256"
+        assert "sha256" in user.selected
+        assert "sha256" in chips_of(user)[0]
+        rows = [row for row in user.session.rows(user.state).tolist() if "sha256" in user.name_of(row)]
+        assert user.state.frame in rows
+
+
+async def test_a_search_is_taken_back_and_another_begun() -> None:
+    async with browsing(PROFILE) as user:
+        await burst(user, *"/json", "escape", *"/sha", "\r")
+        await user.until(lambda: user.state.pattern)
+        await user.settle()
+        assert user.state.pattern == "sha"
+        # WHEN a search is opened with a text in it THEN what is typed replaces all of it
+        await burst(user, *"/gzip", "\r", "2")
+        await user.settle()
+        assert user.state.pattern == "gzip"
+        assert user.browser.active == "top"
+
+
+async def test_lines_of_the_shell_come_one_after_another() -> None:
+    async with browsing(PROFILE) as user:
+        await burst(user, *":focus=main", "\r", *":ignore=json", "\r", *"/sha", "\r")
+        await user.until(lambda: len(user.state.chips) == 2)
+        assert chips_of(user) == ["focus=main", "ignore=json"]
+        assert user.state.pattern == "sha"
+
+
+async def test_a_form_takes_the_keys_that_came_before_it_was_there() -> None:
+    async with browsing(PROFILE) as user:
+        await burst(user, "down", "down", "F", "x")
+        await user.until(lambda: len(user.state.chips) == 2)
+        await burst(user, "=", "down", "x")
+        await user.until(lambda: len(user.state.chips) == 1)
+        assert chips_of(user)[0].startswith("focus=")
+        assert not isinstance(user.screen, FiltersScreen)

@@ -1,0 +1,170 @@
+"""A watched source is fetched by itself, one fetch at a time, until it is frozen or another one is opened."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.fetch.misbehaving import FaultServer
+from tests.ui.driving import DATA, WIDE, User, browsing, profile_of, running, written
+from tui.fetch.target import parse_target
+from tui.pprof.encode import encode
+from tui.pprof.profile import Profile
+from tui.ui.loading import Order
+from tui.ui.screens.asking import AskScreen
+from tui.ui.screens.browser import BrowserScreen
+from tui.ui.screens.opener import OpenerScreen
+
+OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nContent-Length: %d\r\n\r\n%b"
+REFUSED = b"HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n"
+
+
+def grown(hash_: int, encode_: int) -> Profile:
+    return profile_of(("main;serve;hash", hash_), ("main;serve;encode", encode_), ("main;idle", 10))
+
+
+class Growing:
+    """A server whose profile has ever more of `hash`; it counts how many requests are open at a time."""
+
+    def __init__(self) -> None:
+        self.served = self.open = self.most_open = 0
+        self.broken = False
+        self.pause = 0.0
+
+    def __call__(self, client: socket.socket, _head: bytes) -> None:
+        self.open += 1
+        self.most_open = max(self.most_open, self.open)
+        try:
+            time.sleep(self.pause)
+            self.served += 1
+            body = encode(grown(100 * self.served, 50))
+            client.sendall(REFUSED if self.broken else OK % (len(body), body))
+        finally:
+            self.open -= 1
+
+
+@pytest.fixture
+def growing() -> Growing:
+    return Growing()
+
+
+@pytest.fixture
+def server(growing: Growing) -> Iterator[str]:
+    started = FaultServer(growing)
+    yield started.address
+    started.close()
+
+
+async def watch(user: User, seconds: str = "1") -> None:
+    await user.press("z")
+    await user.until_screen(AskScreen)
+    await user.type(seconds)
+    await user.press("enter")
+
+
+async def test_a_server_is_watched_and_frozen(server: str, growing: Growing) -> None:
+    async with running(Order(parse_target(f"{server}/debug/pprof/heap")), WIDE) as user:
+        await user.until_screen(BrowserScreen)
+        await user.until_shown("#flame-graph", "root")
+        await user.press("down", "down", "down")
+        assert user.selected == "hash"
+        # WHEN it is watched THEN profiles come by themselves, and the keys stay where they were
+        await watch(user)
+        await user.until_shown("#title", "watching, every 1 s")
+        await user.until_shown("#title", "#3 of 3")
+        assert user.selected == "hash"
+        assert "⏎ zoom" in user.shown("#keys")
+        # WHEN it is frozen THEN no more come
+        await user.press("z")
+        await user.until_shown("#title", "frozen")
+        await user.until(lambda: growing.open == 0)
+        count = len(user.app.snapshots)
+        await asyncio.sleep(1.5)
+        assert len(user.app.snapshots) == count
+        # WHEN it goes on THEN they do
+        await user.press("z")
+        await user.until(lambda: len(user.app.snapshots) > count)
+        assert growing.most_open == 1
+
+
+async def test_who_looks_at_an_earlier_one_is_left_there(server: str) -> None:
+    async with running(Order(parse_target(f"{server}/debug/pprof/heap")), WIDE) as user:
+        await user.until_screen(BrowserScreen)
+        await watch(user)
+        await user.until(lambda: len(user.app.snapshots) > 1)
+        await user.press("left_square_bracket")
+        await user.until(lambda: user.browser.view.snapshot is not user.app.snapshots[-1])
+        shown, count = user.browser.view.snapshot, len(user.app.snapshots)
+        await user.until(lambda: len(user.app.snapshots) > count + 1)
+        await user.until_shown("#title", f" of {len(user.app.snapshots)} ")
+        assert user.browser.view.snapshot is shown
+
+
+async def test_a_cpu_profile_follows_upon_the_other(go_server: str) -> None:
+    async with running(Order(parse_target(f"{go_server}/debug/pprof/profile?seconds=1")), WIDE) as user:
+        await user.until_screen(BrowserScreen)
+        await user.press("z")
+        await user.until_shown("#title", "watching")
+        await user.until_shown("#title", "#3 of 3")
+        assert user.session.sample_type(user.state).type == "cpu"
+        assert "⏎ zoom" in user.shown("#keys"), "nobody is kept from the keys while it goes on"
+
+
+async def test_never_more_than_one_fetch_is_under_way(server: str, growing: Growing) -> None:
+    growing.pause = 1.5
+    async with running(Order(parse_target(f"{server}/debug/pprof/heap")), WIDE) as user:
+        await user.until_screen(BrowserScreen)
+        await watch(user)
+        await user.until(lambda: len(user.app.snapshots) == 3)
+        await user.press("z")
+        assert growing.most_open == 1
+
+
+async def test_a_failure_is_said_and_the_watching_goes_on(
+    server: str, growing: Growing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.ui.watching._AFTER_FAILURE", 1)
+    async with running(Order(parse_target(f"{server}/debug/pprof/heap")), WIDE) as user:
+        await user.until_screen(BrowserScreen)
+        await watch(user)
+        await user.until(lambda: len(user.app.snapshots) > 1)
+        growing.broken = True
+        await user.until_shown("#keys", "server answered 500 No", "Asked again in 1 s; z freezes.")
+        before, shown = len(user.app.snapshots), user.session
+        assert "watching" in user.shown("#title")
+        growing.broken = False
+        await user.until(lambda: len(user.app.snapshots) > before)
+        await user.until(lambda: user.session is not shown)
+
+
+async def test_watching_ends_where_another_profile_is_opened(server: str, growing: Growing) -> None:
+    async with running(Order(parse_target(f"{server}/debug/pprof/heap")), WIDE) as user:
+        await user.until_screen(BrowserScreen)
+        await watch(user)
+        await user.until_shown("#title", "watching")
+        await user.press("o")
+        await user.until_screen(OpenerScreen)
+        user.screen.query_one("#target").value = str(DATA / "go127_heap.pb.gz")  # type: ignore[attr-defined]
+        await user.press("enter")
+        await user.until(lambda: isinstance(user.screen, BrowserScreen) and "go127" in user.session.title)
+        await user.until(lambda: growing.open == 0)
+        served = growing.served
+        await asyncio.sleep(1.5)
+        assert growing.served == served
+        assert "watching" not in user.shown("#title")
+
+
+async def test_a_watched_file_counts_once_until_it_is_written_anew(tmp_path: Path) -> None:
+    path = written(tmp_path, grown(10, 10))
+    async with browsing(path, WIDE) as user:
+        await watch(user)
+        await user.until_shown("#title", "watching")
+        await asyncio.sleep(2.5)
+        assert len(user.app.snapshots) == 1
+        written(tmp_path, grown(70, 10))
+        await user.until_shown("#title", "#2 of 2")

@@ -1,0 +1,126 @@
+"""The part of the application that loads: one thing at a time, in a thread, with a line that says how far it is."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from textual.screen import ModalScreen, Screen
+from textual.worker import Worker, WorkerState
+
+from tui.errors import Cancelled, NoneFetched, ProfileError
+from tui.fetch.endpoints import ServerIndex
+from tui.ui.loading import Loaded, Order, Progress, carry_out
+from tui.ui.screens.noticing import NoticingScreen
+from tui.ui.screens.waiting import WaitingScreen
+from tui.ui.typeahead import TypeAheadApp
+from tui.ui.watching import Watch
+
+TICK = 0.25
+"""Seconds between two looks at how far a load has come, and whether another is due."""
+
+
+class FetchingApp(TypeAheadApp):
+    """Loads what is ordered, and what is watched whenever it is due."""
+
+    def __init__(self) -> None:
+        """Begin with nothing to load."""
+        super().__init__()
+        self._progress: Progress | None = None
+        self._loader: Worker[Loaded | ServerIndex] | None = None
+        self.watched: Watch | None = None
+        """What is fetched again and again; None for nothing."""
+
+    def came(self, result: Loaded | ServerIndex, order: Order) -> None:
+        """Take what was ordered."""
+        raise NotImplementedError
+
+    def failed(self, error: ProfileError, order: Order | None) -> None:
+        """Take that it did not work; `order` is None for the demo, which could not be started."""
+        raise NotImplementedError
+
+    def tick(self) -> None:
+        """Tell how far a load has come, and begin one that is due."""
+        self._tell()
+        watched = self.watched
+        if watched is not None and self._progress is None and watched.is_due():
+            watched.began()
+            self.load(watched.order)
+
+    def load(self, order: Order) -> None:
+        """Begin to load; a load under way is called off."""
+        self.cancel()
+        self._progress = Progress(order)
+        self._tell()
+        work = partial(carry_out, self._progress)
+        self._loader = self.run_worker(
+            work, thread=True, group="load", exit_on_error=False, name="load", description=order.source.display
+        )
+
+    def cancel(self, *, quiet_only: bool = False) -> None:
+        """Call off what is being loaded.
+
+        Args:
+            quiet_only: only if nobody waits for it.
+        """
+        if self._progress is not None and (self._progress.order.quiet or not quiet_only):
+            self._progress.cancel.cancel()
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Take what a thread brings."""
+        progress = self._progress
+        over = event.state in (WorkerState.SUCCESS, WorkerState.ERROR)
+        if event.worker.name != "load" or not over or progress is None or event.worker is not self._loader:
+            return
+        self._progress = None
+        order, result = progress.order, event.worker.result
+        if not order.quiet:
+            self.say("")
+        if event.state is WorkerState.ERROR:
+            self._not_loaded(as_profile_error(event.worker.error), order)
+        elif isinstance(result, Loaded | ServerIndex):
+            self.came(result, order)
+
+    def _not_loaded(self, error: ProfileError, order: Order) -> None:
+        if not order.quiet:
+            self.failed(error, order)
+        elif self.watched is not None and not isinstance(error, Cancelled):
+            self.say(f"{in_one_line(error)} Asked again in {self.watched.failed()} s; z freezes.", wrong=True)
+
+    def freeze(self) -> None:
+        """Let the watching rest, or go on."""
+        if self.watched is not None:
+            self.watched.freeze()
+            if self.watched.frozen:
+                self.cancel(quiet_only=True)
+
+    def _tell(self) -> None:
+        progress = self._progress
+        if progress is None or progress.order.quiet:
+            return
+        self.say(progress.text(), busy=True)
+        screen = self.below_modals()
+        if isinstance(screen, WaitingScreen) and screen.is_mounted:
+            screen.tell(progress.lines())
+
+    def say(self, text: str, *, wrong: bool = False, busy: bool = False) -> None:
+        """Say something in the bottom line; see `NoticingScreen.notice`."""
+        screen = self.below_modals()
+        if isinstance(screen, NoticingScreen):
+            screen.notice(text, wrong=wrong, busy=busy)
+
+    def below_modals(self) -> Screen[object]:
+        """Return the screen that help, palette and questions may lie over."""
+        return next(screen for screen in reversed(self.screen_stack) if not isinstance(screen, ModalScreen))
+
+
+def in_one_line(error: ProfileError) -> str:
+    """Return what happened, of several sources to each."""
+    causes = error.failures if isinstance(error, NoneFetched) else ()
+    return "; ".join([str(error), *map(str, causes)])
+
+
+def as_profile_error(error: BaseException | None) -> ProfileError:
+    """Return the error of a thread; one that nobody foresaw is raised here, where the program ends with a report."""
+    if isinstance(error, ProfileError):
+        return error
+    raise error or RuntimeError("a thread failed without an error")

@@ -1,0 +1,153 @@
+"""The machine code of the selected function with what each instruction costs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+import numpy as np
+from textual.strip import Strip
+from textual.widget import Widget
+from textual.worker import Worker, WorkerState
+
+from tui.analysis.regex import Pattern
+from tui.disassembly import Line, Routine, routines
+from tui.errors import ProfileError
+from tui.session import Session, ViewState
+from tui.text import clean
+from tui.ui.glyphs import GLYPHS
+from tui.ui.panes.pane import Pane
+from tui.ui.widgets.bars import bar
+from tui.ui.widgets.cells import Piece, cut, strip
+from tui.ui.widgets.rows import Rows
+
+_WORK = "disasm"
+_BAR = 6
+_TEXT, _LEAST = 40, 16
+"""Most and fewest cells for an instruction before its place."""
+_NUMBERS = 38
+"""Cells of costs, bar and address."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What was read for a selection, or why it could not be."""
+
+    session: Session
+    index: int
+    frame: int
+    routines: tuple[Routine, ...]
+    trouble: str = ""
+
+
+class DisasmList(Rows):
+    """A heading for each function, and its instructions."""
+
+    session: Session | None = None
+    index = 0
+    rows: tuple[Line | str, ...] = ()
+    total = 1
+
+    def row_count(self) -> int:
+        """Return the number of lines."""
+        return len(self.rows)
+
+    def row_line(self, row: int, width: int, *, under_cursor: bool) -> Strip:
+        """Format one line."""
+        shown, palette = self.rows[row], self.palette
+        pieces = [(cut(shown, width), palette.faint)] if isinstance(shown, str) else self._pieces(shown)
+        if under_cursor:
+            style = palette.cursor if self.has_focus else palette.held
+            return strip([(text, style) for text, _ in pieces], width, style)
+        return strip(pieces, width, palette.plain)
+
+    def _pieces(self, line: Line) -> list[Piece]:
+        assert self.session is not None
+        palette = self.palette
+        flat, cum = (self.session.write(cost, self.index) if cost else "." for cost in (line.flat, line.cum))
+        # The line before the function: on a narrow screen the end goes.
+        function, _, place = clean(line.place).rpartition(" ")
+        room = min(_TEXT, max(self.size.width - _NUMBERS - len(place) - 1, _LEAST))
+        costs = palette.strong if line.cum else palette.faint
+        return [
+            (f"{flat:>9} {cum:>9} ", costs),
+            (f"{bar(min(abs(line.cum) / self.total, 1), _BAR)} ", palette.bar),
+            (f"{line.address:>8x} ", palette.faint),
+            (cut(clean(line.text), room) if place else clean(line.text), palette.plain),
+            (f" {place} {function}" if place else "", palette.faint),
+        ]
+
+
+class DisasmPane(Pane):
+    """Opens at the instruction that costs most; the binary is read in a thread."""
+
+    word, number, label = "disasm", 8, "Disasm"
+
+    def body(self) -> Widget:
+        """Make the list."""
+        self._list = DisasmList(id="disasm-list")
+        self._shown: tuple[object, ...] = ()
+        return self._list
+
+    def show(self, session: Session, state: ViewState) -> None:
+        """Show the code of the selected frame, once it is read."""
+        shown = (session, state.index, state.frame, self.app.theme)
+        if shown == self._shown:
+            return
+        self._shown = shown
+        if state.frame < 0:
+            self._say("  select a function to see its machine code")
+            return
+        self._say("  reading the binary")
+        work = partial(_read, session, state.index, state.frame)
+        self.run_worker(work, thread=True, exclusive=True, group=_WORK, name=_WORK, exit_on_error=False)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Show what was read, if it is still what is selected."""
+        if event.worker.name != _WORK:
+            return
+        event.stop()
+        if event.state is WorkerState.ERROR:
+            raise event.worker.error or RuntimeError("a thread failed without an error")
+        found = event.worker.result
+        if event.state is not WorkerState.SUCCESS or not isinstance(found, _Read):
+            return
+        if (found.session, found.index, found.frame) != self._shown[:3]:
+            return
+        if found.trouble:
+            self._say(f"  no machine code: {found.trouble}")
+            return
+        rows: list[Line | str] = []
+        for routine in found.routines:
+            flat, cum = (found.session.write(cost, found.index) for cost in (routine.flat, routine.cum))
+            rows += [f"  {clean(routine.name)}{GLYPHS.dot}flat {flat}{GLYPHS.dot}cum {cum}", *routine.lines]
+        listed = self._list
+        listed.session, listed.index, listed.rows = found.session, found.index, tuple(rows)
+        listed.total = max((abs(routine.cum) for routine in found.routines), default=1) or 1
+        costs = [(abs(row.flat), abs(row.cum)) if isinstance(row, Line) else (-1, -1) for row in rows]
+        hottest = max(range(len(rows)), key=lambda row: costs[row])
+        listed.top = max(hottest - listed.page_rows // 2, 0)
+        listed.renew(hottest)
+        self.head(clean(found.session.table.label(found.frame)))
+
+    def _say(self, text: str) -> None:
+        self._list.rows = (text,)
+        self._list.renew(0)
+        self.head("")
+
+
+def _read(session: Session, index: int, frame: int) -> _Read:
+    table = session.table
+    calls = np.flatnonzero(table.of_call == frame)
+    locations = np.unique(np.searchsorted(table.call_offsets, calls, side="right") - 1)
+    try:
+        found = routines(
+            session.profile,
+            session.values(index),
+            Pattern("", "disasm"),
+            intel=session.options.intel_syntax,
+            wanted=locations,
+        )
+        return _Read(session, index, frame, tuple(found))
+    except ProfileError as error:
+        return _Read(session, index, frame, (), str(error))

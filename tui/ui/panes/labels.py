@@ -1,0 +1,157 @@
+"""Labels with weight and bar: to filter by one, or to put it at the root or the leaf of all stacks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.analysis.labels import LabelKey, LabelValue
+from tui.session import Session, ViewState
+from tui.ui import keys
+from tui.ui.glyphs import GLYPHS
+from tui.ui.panes.pane import Pane
+from tui.ui.widgets.bars import bar
+from tui.ui.widgets.cells import Piece, cut, strip
+from tui.ui.widgets.rows import Rows
+from tui.ui.widgets.telling import tell
+
+_BAR = 12
+"""Cells of the longest bar."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A row: a key, or one of its values."""
+
+    key: LabelKey
+    value: LabelValue | None = None
+
+
+class LabelList(Rows):
+    """Keys, each above its values."""
+
+    BINDINGS = keys.bindings("labels")
+
+    @dataclass
+    class Filtered(Message):
+        """The user wants to keep or drop the samples with a label."""
+
+        option: str
+        """`tagfocus` or `tagignore`."""
+        text: str
+
+    @dataclass
+    class Regrouped(Message):
+        """The user wants a key's values as frames."""
+
+        option: str
+        """`tagroot` or `tagleaf`."""
+        key: str
+
+    @dataclass
+    class Unable(Message):
+        """What the user wants cannot be said."""
+
+        why: str
+
+    session: Session | None = None
+    index = 0
+    entries: tuple[_Entry, ...] = ()
+
+    def row_count(self) -> int:
+        """Return the number of keys and values."""
+        return max(len(self.entries), 1)
+
+    def may_rest(self, row: int) -> bool:
+        """The cursor may rest everywhere but on the note that there is nothing."""
+        return row < len(self.entries)
+
+    def row_line(self, row: int, width: int, *, under_cursor: bool) -> Strip:
+        """Format one key or value."""
+        if not self.entries:
+            note = "  these samples carry no labels; Go sets them with pprof.Do"
+            return strip([(note, self.palette.faint)], width, self.palette.plain)
+        pieces = self._pieces(self.entries[row], width)
+        if under_cursor:
+            style = self.palette.cursor if self.has_focus else self.palette.held
+            return strip([(text, style) for text, _ in pieces], width, style)
+        return strip(pieces, width, self.palette.plain)
+
+    def _pieces(self, entry: _Entry, width: int) -> list[Piece]:
+        assert self.session is not None
+        one = entry.value or entry.key
+        total = abs(self.session.top(self.index).total) or 1
+        numbers = f"{self.session.write(one.weight, self.index):>9} {self.session.share(one.weight, self.index):>6} "
+        samples = f"{one.samples:>7,} "
+        drawn = bar(abs(one.weight) / total, _BAR) if width >= 56 else ""
+        name = entry.value.text if entry.value else f"{entry.key.name}{GLYPHS.dot}{len(entry.key.values):,} values"
+        indent = "  " if entry.value else ""
+        room = width - len(numbers) - len(samples) - len(drawn) - len(indent) - 1
+        style = self.palette.plain if entry.value else self.palette.strong
+        return [
+            (numbers, style),
+            (samples, self.palette.faint),
+            (f"{drawn} ", self.palette.bar),
+            (indent + cut(name or "(empty)", room), style),
+        ]
+
+    def action_focus_label(self) -> None:
+        """Keep the samples with this value."""
+        self._filter("tagfocus")
+
+    def action_ignore_label(self) -> None:
+        """Drop the samples with this value."""
+        self._filter("tagignore")
+
+    def action_choose(self) -> None:
+        """Keep the samples with this value; on a key, put it at the root."""
+        if self.entries and self.entries[self.cursor].value is None:
+            self.action_regroup("tagroot")
+        else:
+            self._filter("tagfocus")
+
+    def action_regroup(self, option: str) -> None:
+        """Make frames of this key's values."""
+        if self.entries:
+            tell(self, self.Regrouped(option, self.entries[self.cursor].key.recorded))
+
+    def _filter(self, option: str) -> None:
+        if not self.entries:
+            return
+        entry = self.entries[self.cursor]
+        if entry.value is None:
+            tell(self, self.Unable("choose a value of this key, not the key itself"))
+        elif not entry.value.filter:
+            tell(self, self.Unable(f"{option} has no words for a key with = in it"))
+        else:
+            tell(self, self.Filtered(option, entry.value.filter))
+
+
+class LabelsPane(Pane):
+    """Keys and values, the heaviest first."""
+
+    word, number, label = "labels", 5, "Labels"
+
+    def body(self) -> Widget:
+        """Make the list."""
+        self._list = LabelList(id="labels-list")
+        self._shown: tuple[object, ...] = ()
+        return self._list
+
+    def show(self, session: Session, state: ViewState) -> None:
+        """Show the labels of all samples that the filters leave."""
+        shown = (session, state.index, self.app.theme)
+        if shown == self._shown:
+            return
+        self._shown = shown
+        found = session.labels(state.index)
+        rows = self._list
+        rows.session, rows.index = session, state.index
+        rows.entries = tuple(
+            entry for key in found for entry in (_Entry(key), *(_Entry(key, value) for value in key.values))
+        )
+        rows.renew()
+        self.head(f"{len(found):,} {'key' if len(found) == 1 else 'keys'}" if found else "none")

@@ -1,0 +1,164 @@
+"""The heaviest stacks one by one, leaf first, with the labels of their samples."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+
+from tui.analysis.names import fitted
+from tui.analysis.traces import Trace
+from tui.pprof.arrays import IndexArray
+from tui.session import Session, ViewState
+from tui.ui.glyphs import GLYPHS
+from tui.ui.panes.pane import Pane
+from tui.ui.widgets.cells import Piece, cut, strip
+from tui.ui.widgets.counts import counted, samples
+from tui.ui.widgets.rows import Rows
+from tui.ui.widgets.telling import tell
+
+_VALUES = 4
+"""Values of a label that are named."""
+
+
+class TraceList(Rows):
+    """For each stack a line of numbers, a line of labels if it has any, and its frames; nothing is laid out ahead."""
+
+    session: Session | None = None
+    state: ViewState | None = None
+    traces: tuple[Trace, ...] = ()
+    heads: IndexArray = np.zeros(1, np.int64)
+    """int64[n+1]: row of each stack's first line."""
+
+    def row_count(self) -> int:
+        """Return the number of lines."""
+        return int(self.heads[-1]) or 1
+
+    def may_rest(self, row: int) -> bool:
+        """The cursor rests on frames."""
+        return bool(self.traces) and self.frame_at(row) >= 0
+
+    def frame_at(self, row: int) -> int:
+        """Return the frame that a line shows; -1 for numbers and labels."""
+        assert self.session is not None
+        trace, line = self._line(row)
+        frame = line - 1 - bool(self.session.trace_labels(trace))
+        return self.session.trace_frame(trace, frame) if frame >= 0 else -1
+
+    def row_line(self, row: int, width: int, *, under_cursor: bool) -> Strip:
+        """Format one line."""
+        palette = self.palette
+        if not self.traces:
+            return strip([("  no stack weighs anything", palette.faint)], width, palette.plain)
+        frame = self.frame_at(row)
+        if frame < 0:
+            return strip(self._heading(row, width), width, palette.plain)
+        assert self.session is not None
+        assert self.state is not None
+        name = fitted(self.session.table.label(frame), width - 12)
+        if under_cursor:
+            style = palette.cursor if self.has_focus else palette.held
+            return strip([(f"{'':11}{name}", style)], width, style)
+        matches = self.session.matches(self.state)
+        found = matches is not None and bool(matches.frames[frame])
+        style = palette.match if found else palette.plain
+        return strip([(" " * 11, palette.plain), (name, style)], width, palette.plain)
+
+    def _heading(self, row: int, width: int) -> list[Piece]:
+        assert self.session is not None
+        assert self.state is not None
+        trace, line = self._line(row)
+        if line:
+            said = (
+                f"{key}: {', '.join(values[:_VALUES])}{GLYPHS.ellipsis if len(values) > _VALUES else ''}"
+                for key, values in self.session.trace_labels(trace)
+            )
+            return [(cut(f"{'':11}{GLYPHS.dot.join(said)}", width), self.palette.faint)]
+        index = self.state.index
+        value, share = self.session.write(trace.value, index), self.session.share(trace.value, index)
+        return [
+            (f"{value:>9} {share:>6}  ", self.palette.strong),
+            (cut(self._counted(trace), width - 18), self.palette.faint),
+        ]
+
+    def _counted(self, trace: Trace) -> str:
+        """Return how many samples were taken in a stack; records that are no random samples have no error."""
+        assert self.session is not None
+        if self.session.counting < 0:
+            return counted(trace.samples, "record")
+        return samples(self.session.stack_value(trace.stack, self.session.counting))
+
+    def stack(self) -> list[int]:
+        """Return the frames of the stack under the cursor, leaf first; none if there is no stack."""
+        if self.session is None or not self.traces:
+            return []
+        trace, _ = self._line(self.cursor)
+        number = self.traces.index(trace)
+        lines = range(int(self.heads[number]), int(self.heads[number + 1]))
+        return [frame for frame in map(self.frame_at, lines) if frame >= 0]
+
+    def _line(self, row: int) -> tuple[Trace, int]:
+        number = int(np.searchsorted(self.heads, row, side="right")) - 1
+        return self.traces[number], row - int(self.heads[number])
+
+
+class TracesPane(Pane):
+    """Stacks; moving the cursor selects the frame under it."""
+
+    word, number, label = "traces", 6, "Traces"
+
+    @dataclass
+    class Selected(Message):
+        """The user moved to a frame."""
+
+        frame: int
+
+    @dataclass
+    class Entered(Message):
+        """The user wants to see a frame's source."""
+
+        frame: int
+
+    def body(self) -> Widget:
+        """Make the list."""
+        self._list = TraceList(id="traces-list")
+        self._shown: tuple[object, ...] = ()
+        return self._list
+
+    def show(self, session: Session, state: ViewState) -> None:
+        """Show the heaviest stacks."""
+        rows = self._list
+        rows.session, rows.state = session, state
+        shown = (session, state.index, state.pattern, self.app.theme)
+        if shown == self._shown:
+            return
+        same = shown[:2] == self._shown[:2]
+        self._shown = shown
+        rows.traces = session.traces(state.index)
+        rows.heads = session.trace_lines(state.index)
+        rows.renew(None if same else 0)
+        weight = sum(trace.value for trace in rows.traces)
+        share = f"{GLYPHS.dot}{session.share(weight, state.index)} of the total" if rows.traces else ""
+        self.head(f"the {len(rows.traces):,} heaviest stacks{share}")
+
+    def on_rows_moved(self, event: Rows.Moved) -> None:
+        """Say that a frame was selected."""
+        event.stop()
+        if (frame := self._frame(event.row)) >= 0:
+            tell(self, self.Selected(frame))
+
+    def on_rows_chosen(self, event: Rows.Chosen) -> None:
+        """Say that the user wants to see the frame's source."""
+        event.stop()
+        if (frame := self._frame(event.row)) >= 0:
+            tell(self, self.Entered(frame))
+
+    def stack(self) -> list[int]:
+        """Return the frames of the stack under the cursor, leaf first; none if there is no stack."""
+        return self._list.stack()
+
+    def _frame(self, row: int) -> int:
+        return self._list.frame_at(row) if self._list.traces else -1

@@ -1,0 +1,156 @@
+"""What the browser's prompt `:` does, and the keys that filter by the selection."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from textual import on
+
+from tui.analysis.chips import RECURSION, Chip
+from tui.errors import BadOption, ProfileError
+from tui.options import HELP
+from tui.session import Session, ViewState
+from tui.ui.explaining import purpose
+from tui.ui.screens.filters import FiltersScreen, Wish
+from tui.ui.screens.prompting import PromptingScreen
+from tui.ui.shell import COMMANDS, Asked, completions, understood
+from tui.ui.widgets.prompt import Prompt
+
+_HISTORY: list[str] = []
+"""Lines typed since the program began; not saved, since a pattern may name what is nobody else's business."""
+
+
+class CommandingScreen(PromptingScreen):
+    """Takes pprof's words, and one key for each filter by the selection."""
+
+    _editing: Chip | None = None
+    """The chip that the line behind `:` is to replace."""
+
+    def action_go(self, pane: str) -> None:
+        """Go to a pane."""
+        raise NotImplementedError
+
+    # By key.
+
+    def action_filter(self, name: str) -> None:
+        """Filter by the selected function: `focus`, `ignore`, `hide`, `show_from`."""
+        if self.state.frame < 0:
+            self.notice(f"select a function to {name.replace('_', ' ')}: this is the root")
+        else:
+            self.add_chip(Chip(name, self.session.pattern_of(self.state.frame)))
+
+    def action_project(self) -> None:
+        """Show the program's own code alone, or everything again."""
+        self.toggle_found(_project)
+
+    def action_recursion(self) -> None:
+        """Draw a function that calls itself as one box, or as many."""
+        self.add_chip(Chip(RECURSION), toggle=True)
+
+    def action_filters(self) -> None:
+        """Show all filters and options, to change them or take them out."""
+        self.app.push_screen(FiltersScreen(self.state.chips), self._wished)
+
+    def _wished(self, wish: Wish | None) -> None:
+        if wish is None:
+            return
+        if wish.chip is not None and wish.drop:
+            self.drop_chip(wish.chip)
+        elif wish.chip is not None:
+            self.open_prompt("#options", wish.chip.text)
+            self._editing = wish.chip
+        else:
+            self.open_prompt("#options", wish.text)
+
+    # By line.
+
+    def action_options(self) -> None:
+        """Begin to type a command or an option."""
+        self.open_prompt("#options", "")
+
+    def open_prompt(self, prompt: str, text: str) -> None:
+        """Begin to type behind a sign, with a text to start from."""
+        self._editing = None
+        super().open_prompt(prompt, text)
+
+    def _others(self, chip: Chip) -> tuple[Chip, ...]:
+        """Return the chips of the same name, which a change of this one leaves alone."""
+        return tuple(other for other in self.state.chips if other.name == chip.name and other != chip)
+
+    def complete(self, line: str) -> list[str]:
+        """Return lines that begin with what is typed behind `:`."""
+        return completions(line, self.session, self.session.rows(self.state).tolist())
+
+    @on(Prompt.Typed, "#options")
+    def _option_typed(self, event: Prompt.Typed) -> None:
+        word = event.text.partition("=")[0].partition(" ")[0].rstrip("0123456789")
+        about = COMMANDS.get(word) or (purpose(word) if word in HELP else "")
+        event.prompt.found(about)
+
+    @on(Prompt.Done, "#options")
+    def _option_done(self, event: Prompt.Done) -> None:
+        line = event.text.strip()
+        try:
+            asked = understood(line, self.state.chips) if line else Asked(self.state.chips)
+            fields = self._fields(asked)
+        except ProfileError as error:
+            event.prompt.found(str(error), wrong=True)
+            return
+        if line and _HISTORY[-1:] != [line]:
+            _HISTORY.append(line)
+        editing = self._editing
+        self.close_prompts()
+        self.refocus()
+        self.notice("")
+        if asked.other:
+            self._other(asked)
+            return
+        if asked.pane:
+            self.action_go(asked.pane)
+        self.once_arrived(lambda: self._carry_out(line, fields, editing))
+
+    def _carry_out(self, line: str, fields: dict[str, object], editing: Chip | None) -> None:
+        asked = understood(line, self.state.chips) if line else Asked(self.state.chips)
+        beside = () if editing is None else self._others(editing)
+
+        def then(session: Session, state: ViewState) -> ViewState:
+            state = replace(state, **fields)  # type: ignore[arg-type]  # names of fields, given by `_fields`
+            return session.found_costliest(state, asked.find) if asked.find else state
+
+        self.set_chips((*asked.chips, *(chip for chip in beside if chip not in asked.chips)), then=then)
+
+    @on(Prompt.Left, "#options")
+    def _option_left(self) -> None:
+        self.close_prompts()
+        self.refocus()
+
+    def history(self) -> list[str]:
+        """Return the lines typed so far, oldest first."""
+        return _HISTORY
+
+    def _fields(self, asked: Asked) -> dict[str, object]:
+        fields: dict[str, object] = {}
+        if asked.sample_type:
+            fields["index"] = self.session.index_of(asked.sample_type)
+        if asked.sort:
+            fields.update(sort=asked.sort, reverse=False)
+        return fields
+
+    def _other(self, asked: Asked) -> None:
+        if asked.other == "quit":
+            self.app.exit(return_code=0)
+        elif asked.other == "options":
+            self.action_filters()
+        elif asked.topic in HELP:
+            self.notice(f"{asked.topic}: {purpose(asked.topic)}")
+        elif asked.topic in COMMANDS:
+            self.notice(f"{asked.topic}: {COMMANDS[asked.topic]}")
+        else:
+            self.app.action_help()  # type: ignore[attr-defined]  # of our app
+
+
+def _project(session: Session) -> Chip:
+    chip = session.project()
+    if chip is None:
+        raise BadOption("no function here is known to be the program's own", remedy="Say :show=PATTERN.")
+    return chip

@@ -1,0 +1,119 @@
+"""What can be copied of the view: name, stack, row, and the command of pprof that shows the same."""
+
+from __future__ import annotations
+
+from textual.app import ComposeResult
+from textual.binding import Binding
+from textual.screen import ModalScreen
+
+from tui.analysis.chips import for_pprof
+from tui.layout.viewstate import Shape
+from tui.text import clean
+from tui.ui.clipboard import copy
+from tui.ui.explaining import short
+from tui.ui.panes.traces import TracesPane
+from tui.ui.screens.arranging import ArrangingScreen
+from tui.ui.screens.noticing import key_hints
+from tui.ui.widgets.line import Lines
+from tui.ui.widgets.rows import Rows
+
+_UNCUT = 2000
+"""Cells for a row that is copied: no name is cut to the width of the screen."""
+
+
+class CopyScreen(ModalScreen[str | None]):
+    """Asks what to copy; its result is `stack`, `name`, `row`, `command`, or None for nothing."""
+
+    BINDINGS = [
+        Binding("enter,s", "take('stack')", "Stack"),
+        Binding("n", "take('name')", "Name"),
+        Binding("r", "take('row')", "Row"),
+        Binding("c,Y", "take('command')", "Command"),
+        Binding("escape,q", "take('')", "Leave"),
+    ]
+    DEFAULT_CSS = """
+    CopyScreen { align: left bottom; background: transparent; }
+    """
+
+    def compose(self) -> ComposeResult:
+        """Lay out the line."""
+        yield Lines(id="copy")
+
+    def on_mount(self) -> None:
+        """Say what each key copies."""
+        line = self.query_one("#copy", Lines)
+        keys = (
+            ("⏎", "stack, leaf first"),
+            ("n", "name"),
+            ("r", "row"),
+            ("c", "go tool pprof command"),
+            ("Esc", "leave"),
+        )
+        line.show([(" copy ", line.palette.line_strong), *key_hints(line.palette, *keys)])
+
+    def action_take(self, what: str) -> None:
+        """Take one of them."""
+        self.dismiss(what or None)
+
+
+class CopyingScreen(ArrangingScreen):
+    """Copies by key."""
+
+    def action_copy(self) -> None:
+        """Ask what to copy."""
+        self.app.push_screen(CopyScreen(), self._copy)
+
+    def action_copy_name(self) -> None:
+        """Copy the name of the selected function."""
+        self._copy("name")
+
+    def _copy(self, what: str | None) -> None:
+        if what == "command":
+            self._copy_command()
+        elif what == "row":
+            self._put(self._row(), "the row")
+        elif what in ("name", "stack") and self.state.frame < 0:
+            self.notice(f"select a function to copy its {what}: this is the root")
+        elif what == "name":
+            self._put(self.session.table.label(self.state.frame), "the name")
+        elif what == "stack":
+            self._put(self._stack(), "the stack, leaf first")
+
+    def _put(self, text: str, what: str) -> None:
+        self.notice(f"copied {what}{copy(self.app, text)}")
+
+    def _copy_command(self) -> None:
+        command = clean(self.session.command(self.state, self.active))
+        _, beyond = for_pprof(self.state.chips)
+        without = f" (pprof cannot say: {', '.join(map(short, beyond))})" if beyond else ""
+        self.notice(f"copied{without}{copy(self.app, command)}: {command}")
+
+    def _row(self) -> str:
+        """Return the row under the cursor, uncut; in the flame graph the details of the selection."""
+        if self.active == "flame":
+            return "\n".join(line.strip() for line in self.query_one("#detail", Lines).text().split("\n"))
+        rows = self.query_one(f"#{self.active} Rows", Rows)
+        return rows.row_line(rows.cursor, _UNCUT, under_cursor=False).text.strip() if rows.row_count() else ""
+
+    def _stack(self) -> str:
+        """Return the path to the selection, or the stack under the cursor, as text for a ticket."""
+        session, state = self.session, self.state
+        if self.active == "traces" and (frames := self.query_one(TracesPane).stack()):
+            head = session.title
+        else:
+            frames = self._path()
+            worth = session.worth(state.index, state.grown, state.node)
+            head = f"{session.write(worth, state.index)} {session.share(worth, state.index)}, {session.title}"
+        kind = session.sample_type(state).type
+        return "\n".join([f"{kind}: {head}", *(f"  {session.table.label(frame)}" for frame in frames)])
+
+    def _path(self) -> list[int]:
+        """Return the frames on the path to the selection, leaf first; the selection alone if it has no path here."""
+        state, tree = self.state, self.session.tree_of(self.state)
+        path = [int(frame) for frame in tree.path(state.node)] or [state.frame]
+        if state.shape is Shape.SANDWICH and state.node.depth:
+            # Of its two halves, the callers stand second, from the function outwards.
+            outwards = tree.ancestor(state.node, 1).first > 0
+        else:
+            outwards = state.shape is Shape.BOTTOM_UP
+        return path if outwards else path[::-1]

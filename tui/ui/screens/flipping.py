@@ -1,0 +1,238 @@
+"""What the browser does with the profiles that came: flips through them, compares with one, watches for more."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from weakref import ref
+
+from textual.worker import Worker, WorkerState
+
+from tui.analysis.chips import Chips
+from tui.errors import ProfileError
+from tui.options import Options
+from tui.pprof.profile import Profile
+from tui.session import Session, ViewState
+from tui.snapshots import Snapshot, Snapshots
+from tui.ui.loading import Order
+from tui.ui.messages import WantsFreeze, WantsWatch
+from tui.ui.screens.asking import AskScreen
+from tui.ui.screens.shaping import ShapingScreen
+from tui.ui.theme import Palette
+from tui.ui.widgets.cells import Piece
+from tui.ui.widgets.sparkline import sparkline
+
+_EVERY = 10
+"""Seconds between two fetches of what is watched, unless the user says otherwise."""
+_TREND = 20
+"""Snapshots that the course of a function is shown over."""
+_COUNT = "trend"
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a profile on the screen is made of."""
+
+    snapshot: Snapshot
+    base: Snapshot | None
+    """What was subtracted; None for nothing."""
+
+
+class FlippingScreen(ShapingScreen):
+    """Turns the pages of what was fetched; selection, zoom and chips stay."""
+
+    def __init__(self, session: Session, state: ViewState) -> None:
+        """Begin with a session and what to show of it."""
+        super().__init__(session, state)
+        self._snapshots = Snapshots()
+        self._views: list[tuple[ref[Profile], View]] = []
+        self._options = Options()
+        self._watched_for = 0
+        """Seconds that the source samples for, and so between two fetches; 0 if it answers at once."""
+        self._watching = ""
+        self._comparing = False
+
+    def keep(self, snapshots: Snapshots, shown: Snapshot, order: Order) -> None:
+        """Take all that came so far.
+
+        Args:
+            snapshots: all profiles that came.
+            shown: the one that the session is of.
+            order: what brought it.
+        """
+        self._snapshots, self._options = snapshots, order.options
+        self._note(self.session, View(shown, None))
+        self._watched_for = order.seconds or 0
+
+    @property
+    def view(self) -> View | None:
+        """What is on the screen; None if nobody said."""
+        return next((view for profile, view in self._views if profile() is self.session.whole), None)
+
+    def _note(self, session: Session, view: View) -> None:
+        """Note what a session is of, as long as there is one of its profile."""
+        self._views = [*(pair for pair in self._views if pair[0]() is not None), (ref(session.whole), view)]
+
+    def came(self, snapshot: Snapshot, *, asked: bool = True) -> None:
+        """Show what was fetched again, unless the user looks at an earlier one and did not ask for it.
+
+        Args:
+            snapshot: it; one of those that came so far.
+            asked: the user asked for it.
+        """
+        self.once_arrived(partial(self._came, snapshot, asked=asked))
+
+    def _came(self, snapshot: Snapshot, *, asked: bool) -> None:
+        before = self._snapshots[self._snapshots.number(snapshot) - 1]
+        if asked or self.view is None or self.view.snapshot is before:
+            self._turn_to(snapshot)
+        else:
+            self.show_lines()
+
+    def show_watching(self, text: str) -> None:
+        """Say whether the source is watched; nothing if it is not."""
+        self._watching = text
+        self.show_lines()
+
+    # Keys.
+
+    def action_flip(self, by: int) -> None:
+        """Show the profile that came before or after."""
+        self.once_arrived(partial(self._flip, by))
+
+    def _flip(self, by: int) -> None:
+        view = self.view
+        number = self._snapshots.number(view.snapshot) + by if view is not None else -1
+        if 0 <= number < len(self._snapshots):
+            self._turn_to(self._snapshots[number])
+        else:
+            self.notice("this is the first profile that came" if by < 0 else "this is the last profile that came")
+
+    def action_mark_base(self) -> None:
+        """Make what is shown the base of comparisons."""
+        if self.view is not None:
+            self._snapshots.base = self.view.snapshot
+            number = self._snapshots.number(self.view.snapshot) + 1
+            self.notice(f"profile {number} is the base now: d shows what others differ by, [ and ] go to them")
+            self.show_lines()
+
+    def action_difference(self) -> None:
+        """Show what differs from the base, or the profile itself again."""
+        self.once_arrived(self._compare)
+
+    def _compare(self) -> None:
+        view, base = self.view, self._snapshots.base
+        if view is None:
+            return
+        if base is None:
+            self.notice("mark a base first: D")
+        elif not self._comparing and view.snapshot is base:
+            self.notice("this is the base itself: go to another profile with [ or ], or fetch with R")
+        else:
+            self._comparing = not self._comparing
+            self._turn_to(view.snapshot)
+
+    def action_watch(self) -> None:
+        """Fetch the profile again and again, or stop that, or go on with it."""
+        if self._watching:
+            self.post_message(WantsFreeze())
+        elif self._watched_for:
+            self.post_message(WantsWatch(0))
+        else:
+            question = AskScreen("Fetch it again every how many seconds", answer=str(_EVERY), wrong=_wrong)
+            self.app.push_screen(question, self._watch_every)
+
+    def _watch_every(self, line: str | None) -> None:
+        if line is not None:
+            self.post_message(WantsWatch(int(line)))
+
+    # To the screen.
+
+    def _turn_to(self, snapshot: Snapshot) -> None:
+        base = self._snapshots.base if self._comparing and self._snapshots.base is not snapshot else None
+        self.go_over(partial(self._made, View(snapshot, base)))
+
+    def _made(self, view: View, chips: Chips) -> Session:
+        """Return the session of a view under the present chips; runs in a thread."""
+        profile = view.snapshot.loaded(view.base)
+        session = Session(
+            profile,
+            title=view.snapshot.title,
+            origin=view.snapshot.origin,
+            options=self._options,
+            chips=chips,
+            arguments=view.snapshot.arguments(view.base),
+        )
+        self._note(session, view)
+        return session
+
+    def show_lines(self) -> None:
+        """Show title and details anew."""
+        raise NotImplementedError
+
+    def notes(self, palette: Palette) -> list[Piece]:
+        """Return what the title says besides: which of several profiles this is, and whether more are to come."""
+        view, count = self.view, len(self._snapshots)
+        if view is None:
+            return []
+        pieces: list[Piece] = []
+        number = self._snapshots.number(view.snapshot) + 1
+        if count > 1 or self._watching:
+            minus = f" minus {self._snapshots.number(view.base) + 1}" if view.base is not None else ""
+            pieces.append((f" #{number}{minus} of {count} {view.snapshot.when:%H:%M:%S} ", palette.line_strong))
+        if view.snapshot is self._snapshots.base:
+            pieces.append((" base ", palette.key))
+        if self.session.sample_type(self.state).type in view.snapshot.unreliable:
+            pieces.append((" not reliable ", palette.alarm))
+        if self._watching:
+            pieces.append((f" {self._watching} ", palette.key))
+        return pieces
+
+    def trend(self) -> str:
+        """Return how the cum of the selected function went over the last profiles of this source; nothing if unknown.
+
+        What is not counted yet is counted in a thread, and shown then.
+        """
+        if self.view is None or self.state.frame < 0:
+            return ""
+        alike = self._snapshots.alike(self.view.snapshot, _TREND)
+        if len(alike) < 2:
+            return ""
+        chips, kind = self.state.chips, self.session.sample_type(self.state).type
+        costs = [snapshot.costs(chips, kind) for snapshot in alike]
+        if any(one is None for one in costs):
+            self._count(alike, chips, kind)
+            return ""
+        name = self.session.table.sort_key(self.state.frame)
+        return sparkline([one.get(name, 0) for one in costs if one is not None])
+
+    def _count(self, alike: Sequence[Snapshot], chips: Chips, kind: str) -> None:
+        if not any(worker.name == _COUNT and worker.node is self and not worker.is_finished for worker in self.workers):
+            self.run_worker(
+                partial(_counted, alike, chips, kind), thread=True, group=_COUNT, exit_on_error=False, name=_COUNT
+            )
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Show what was counted."""
+        if event.worker.name != _COUNT:
+            return
+        if event.state is WorkerState.SUCCESS:
+            self.show_lines()
+        elif event.state is WorkerState.ERROR:
+            raise event.worker.error or RuntimeError("a thread failed without an error")
+
+
+def _counted(alike: Sequence[Snapshot], chips: Chips, kind: str) -> None:
+    for snapshot in alike:
+        if snapshot.costs(chips, kind) is None:
+            try:
+                snapshot.count_costs(chips, kind)
+            except ProfileError:
+                # It is gone, or the chips make no sense for it: then it has no costs to show.
+                snapshot.without_costs(chips, kind)
+
+
+def _wrong(line: str) -> str:
+    """Return what is wrong with a number of seconds; nothing if it will do."""
+    return "" if line.isascii() and line.isdigit() and 0 < int(line) < 10**6 else "whole seconds, at least 1"

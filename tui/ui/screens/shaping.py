@@ -1,0 +1,110 @@
+"""What the browser does with the flame graph: zoom, shape, order and colour."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from textual import on
+
+from tui.layout.viewport import Viewport
+from tui.layout.viewstate import COLOURS, Shape
+from tui.session import Session, ViewState
+from tui.ui.panes.flame import FlamePane
+from tui.ui.screens.commanding import CommandingScreen
+from tui.ui.screens.path import PathScreen
+from tui.ui.screens.wording import path_rows
+
+
+class ShapingScreen(CommandingScreen):
+    """Turns what the user does in the flame graph into the next state."""
+
+    def flame_width(self) -> int:
+        """Return the cells that the flame graph has from left to right; 0 if it is not on the screen."""
+        return self.query_one(FlamePane).cells()
+
+    @on(FlamePane.Selected)
+    def _flame_selected(self, event: FlamePane.Selected) -> None:
+        box = event.box
+        frame = self.session.tree_of(self.state).frame_of(box.node)
+        self.change(node=box.node, frame=frame, gathered=box.skip if box.gathered else 0)
+
+    @on(FlamePane.Entered)
+    def _flame_entered(self, event: FlamePane.Entered) -> None:
+        box = event.box
+        if self.state.shape is Shape.SANDWICH and not box.gathered:
+            self._shape(Shape.SANDWICH, box.frame)
+            return
+        viewport = Viewport(box.node, box.skip if box.gathered else 0)
+        if viewport == self.state.viewport:
+            return
+        zooms = (*self.state.zooms, viewport)
+        frame = self.session.tree_of(self.state).frame_of(box.node)
+        self.change(zooms=zooms, node=box.node, frame=frame, gathered=0)
+
+    def action_whole(self) -> None:
+        """Show the whole profile."""
+        self.change(zooms=(Viewport(self.session.tree_of(self.state).root),))
+
+    def action_shape(self) -> None:
+        """Show the flame graph in the next of its shapes."""
+        self.once_arrived(self._next_shape)
+
+    def _next_shape(self) -> None:
+        shapes = list(Shape)
+        shape = shapes[(shapes.index(self.state.shape) + 1) % len(shapes)]
+        if shape is Shape.SANDWICH and self.state.frame < 0:
+            self._shape(Shape.ICICLE, -1, "a sandwich is about one function: select one first")
+        else:
+            self._shape(shape, self.state.frame if shape is Shape.SANDWICH else -1)
+
+    def _shape(self, shape: Shape, pivot: int, says: str = "") -> None:
+        frame = pivot if pivot >= 0 else self.state.frame
+        if shape.whole and self.state.shape.whole:
+            self.change(shape=shape)
+        elif (shape, pivot) != (self.state.shape, self.state.pivot):
+            self.set_chips(
+                self.state.chips,
+                says,
+                then=lambda session, state: session.shaped(replace(state, frame=frame), shape, pivot),
+            )
+
+    def action_order(self) -> None:
+        """Put boxes beside each other in the other order: by weight or by name."""
+        self.change(by_name=not self.state.by_name)
+
+    def action_colour(self) -> None:
+        """Let colours tell the next thing: package, function, kind of code."""
+        colours = COLOURS if self.session.is_difference else COLOURS[:-1]
+        colour = (
+            colours[(colours.index(self.state.colour) + 1) % len(colours)]
+            if self.state.colour in colours
+            else colours[0]
+        )
+        if colour == "kind":
+            self.set_chips(self.state.chips, then=_coloured_by_kind)
+        else:
+            self.change(colour=colour)
+
+    def action_path(self) -> None:
+        """Choose a caller on the path of the zoom to zoom to."""
+        self.once_arrived(self._choose_on_path)
+
+    def _choose_on_path(self) -> None:
+        tree, state = self.session.tree_of(self.state), self.state
+        nodes = [tree.ancestor(state.viewport.node, depth) for depth in range(state.viewport.node.depth + 1)]
+
+        def zoom(chosen: int | None) -> None:
+            if chosen is not None and self.session.tree_of(self.state) is not tree:
+                # A watched source brought another profile, of which these are no nodes.
+                self.notice("the profile changed meanwhile: press p again")
+            elif chosen is not None and Viewport(nodes[chosen]) != self.state.viewport:
+                zooms = (*self.state.zooms, Viewport(nodes[chosen]))
+                self.change(zooms=zooms, node=nodes[chosen], frame=tree.frame_of(nodes[chosen]), gathered=0)
+
+        self.app.push_screen(PathScreen(path_rows(self.session, state, nodes)), zoom)
+
+
+def _coloured_by_kind(session: Session, state: ViewState) -> ViewState:
+    # Looked at here, in a thread, since all names are gone through.
+    _ = session.kinds
+    return replace(state, colour="kind")

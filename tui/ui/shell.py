@@ -1,0 +1,202 @@
+"""The language of `:`, which is that of pprof's shell: commands, options by name, and what completes them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from tui.analysis.chips import RECURSION, Chip, Chips, checked, options_of, with_chip, without
+from tui.errors import BadOption
+from tui.options import CHOICES, HELP, LEGACY, Options, changed
+from tui.session import Session
+
+_PANES = {
+    "top": "top",
+    "text": "top",
+    "peek": "peek",
+    "list": "source",
+    "weblist": "source",
+    "flame": "flame",
+    "web": "flame",
+}
+_REPORTS = ("tree", "traces", "tags", "raw", "comments", "dot", "callgrind", "proto", "topproto", "folded", "json")
+_NOT_HERE = {
+    "disasm": "there is no disassembly here yet",
+    **dict.fromkeys(
+        ("svg", "png", "gif", "pdf", "ps", "eog", "evince", "gv", "kcachegrind"), "no pictures in a terminal"
+    ),
+}
+_OTHERS = {"o": "options", "options": "options", "help": "help", "q": "quit", "quit": "quit", "exit": "quit"}
+_CLEARED = ("focus", "ignore", "hide", "tagfocus", "tagignore")
+"""What pprof's command `:` clears."""
+_COMMAND = re.compile(r"^([a-z_]+)(\d*)$")
+COMMANDS = {
+    "top": "the top table: top20 -cum json -runtime",
+    "peek": "callers and callees of the costliest match: peek REGEXP",
+    "list": "source of the costliest match: list REGEXP",
+    "flame": "the flame graph",
+    "options": "all filters and options",
+    "help": "all keys, or help OPTION",
+    "quit": "quit",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a line asks for; parts that it does not speak of are empty."""
+
+    chips: Chips
+    """Chips after the line."""
+    pane: str = ""
+    """Pane to go to."""
+    find: str = ""
+    """Pattern of which to select the costliest match."""
+    sort: str = ""
+    sample_type: str = ""
+    other: str = ""
+    """`options`, `help` or `quit`."""
+    topic: str = ""
+    """What help is wanted on."""
+
+
+def understood(line: str, chips: Chips) -> Asked:
+    """Return what a line asks for.
+
+    Raises:
+        BadOption: it makes no sense; the error says what would.
+    """
+    line = line.partition(" //")[0].strip()
+    if line == ":":
+        return Asked(without(chips, *_CLEARED))
+    name, equals, value = (part.strip() for part in line.partition("="))
+    if equals and not (_is_option(name) or name in CHOICES):
+        raise _unknown(line)
+    if equals:
+        return _option(name, value, line, chips)
+    words = line.split()
+    command = _COMMAND.match(words[0]) if words else None
+    if command is not None and len(words) == 1 and not command.group(2) and _is_option(words[0]):
+        return _option(words[0], "", line, chips)
+    if command is None:
+        raise _unknown(words[0] if words else line)
+    return _command(command.group(1), command.group(2), words[1:], chips, line)
+
+
+def _is_option(word: str) -> bool:
+    return word in HELP or word in LEGACY or word == RECURSION or any(word in values for values in CHOICES.values())
+
+
+def _option(name: str, value: str, line: str, chips: Chips) -> Asked:
+    if name == "sample_index":
+        return Asked(chips, sample_type=value)
+    if name in LEGACY:
+        wanted, mean = LEGACY[name]
+        return Asked(with_chip(chips, Chip("mean")) if mean else without(chips, "mean"), sample_type=wanted)
+    if name == RECURSION:
+        off = value.lower() in ("0", "f", "false", "n", "no")
+        return Asked(without(chips, name) if off else with_chip(chips, Chip(name)))
+    if name in CHOICES["sort"] or name == "sort":
+        return Asked(chips, sort=changed(Options(), line).sort)
+    after = changed(options_of(chips), line)
+    field = next((field for field, values in CHOICES.items() if name in values), name)
+    rest = without(chips, field)
+    given = getattr(after, field)
+    # A limit or unit that is pprof's default is still another one than ours, which leaves nothing out.
+    if given == getattr(Options(), field) and not (value and field in ("unit", "nodefraction", "edgefraction")):
+        return Asked(rest)
+    return Asked((*rest, checked(Chip(field, given))))
+
+
+def _command(name: str, count: str, words: list[str], chips: Chips, line: str) -> Asked:
+    if name in _OTHERS and not count:
+        return Asked(chips, other=_OTHERS[name], topic=" ".join(words))
+    if name in _REPORTS:
+        raise BadOption(f"{name} is a report, not a pane", remedy=f"Leave with q and run pprof-tui -{name} FILE.")
+    if name in _NOT_HERE:
+        raise BadOption(f"{name}: {_NOT_HERE[name]}", remedy="Y copies the go tool pprof command of this view.")
+    if name not in _PANES:
+        raise _unknown(line)
+    if any(word.startswith(">") for word in words):
+        raise BadOption("panes are not written to files", remedy=f"Run pprof-tui -{name} -output FILE.")
+    pane, sort, find = _PANES[name], "", ""
+    if words and words[0].isdigit() and not count:
+        count, words = words[0], words[1:]
+    if count:
+        chips = with_chip(chips, Chip("nodecount", int(count)))
+    for word in [word for word in words if word in ("-cum", "-flat")]:
+        sort = word[1:]
+    dropped = [word[1:] for word in words if word.startswith("-") and word not in ("-cum", "-flat")]
+    kept = [word for word in words if not word.startswith("-")]
+    if name in ("peek", "list", "weblist"):
+        if not kept:
+            raise BadOption(f"{name} needs a regular expression", remedy=f"Say {name} NAME.")
+        find, kept = kept[0], kept[1:]
+    for option, patterns in (("focus", kept), ("ignore", dropped)):
+        if patterns:
+            chips = with_chip(chips, checked(Chip(option, "|".join(patterns))))
+    return Asked(chips, pane=pane, find=find, sort=sort)
+
+
+def _unknown(word: str) -> BadOption:
+    known = [*COMMANDS, *HELP, *(choice for values in CHOICES.values() for choice in values)]
+    near = get_close_matches(word.partition("=")[0], known, 1)
+    hint = f"Did you mean {near[0]}?" if near else "Say name=value, such as focus=json, or help."
+    return BadOption(f"unrecognized option {word.partition('=')[0]}", remedy=hint)
+
+
+def completions(line: str, session: Session, frames: Iterable[int]) -> list[str]:
+    """Return lines that begin with `line`, the likeliest first.
+
+    Args:
+        line: what is typed so far.
+        session: for its sample types, label keys and names.
+        frames: frames whose names are offered, the likeliest first.
+    """
+    name, equals, _ = line.partition("=")
+    command, space, typed = line.partition(" ")
+    if equals and name in ("focus", "ignore", "hide", "show", "show_from", "prune_from"):
+        return _named(f"{name}=", line[len(name) + 1 :], session, frames)
+    if equals:
+        return [f"{name}={value}" for value in _values(name, session) if f"{name}={value}".startswith(line)]
+    if space and command.rstrip("0123456789") in ("peek", "list", "weblist", "top", "text"):
+        last = typed.rpartition(" ")[2]
+        return _named(line[: len(line) - len(last)], last, session, frames)
+    if space and command == "help":
+        return [f"help {topic}" for topic in HELP if topic.startswith(typed)]
+    every = [*COMMANDS, *(f"{option}{_sign(option)}" for option in HELP), *_choices(), *LEGACY, RECURSION]
+    return [word for word in every if line and word.startswith(line)]
+
+
+def _sign(option: str) -> str:
+    return "" if isinstance(getattr(Options(), option), bool) and option != "trim" else "="
+
+
+def _choices() -> list[str]:
+    return [choice for values in CHOICES.values() for choice in values]
+
+
+def _values(name: str, session: Session) -> list[str]:
+    if name == "sample_index":
+        return [value_type.type for value_type in session.profile.sample_types]
+    if name in ("tagroot", "tagleaf", "tagshow", "taghide", "tagfocus", "tagignore"):
+        return session.label_keys()
+    if name == "unit":
+        return ["minimum", "auto", "ns", "us", "ms", "s", "B", "kB", "MB", "GB"]
+    if name in CHOICES:
+        return list(CHOICES[name])
+    return ["true", "false"] if isinstance(getattr(Options(), name, None), bool) else []
+
+
+def _named(before: str, typed: str, session: Session, frames: Iterable[int]) -> list[str]:
+    """Return names that begin as typed; of Go's, also without their import path."""
+    found = []
+    for frame in frames:
+        label = session.table.label(frame)
+        for name in (label, label.rpartition("/")[2]):
+            if typed and name.startswith(typed) and before + name not in found:
+                found.append(before + name)
+        if len(found) >= 8:
+            break
+    return found

@@ -1,0 +1,57 @@
+"""Keys one after another: each acts when all that the keys before it did is done."""
+
+from __future__ import annotations
+
+from collections import deque
+
+from textual import events
+from textual.app import App
+
+from tui.ui.widgets.telling import hand_over
+
+_PATIENCE = 3
+"""How often a key waits for a widget that has only just come up or got the focus; then it is too late anyway."""
+
+
+class TypeAheadApp(App[None]):
+    """Keeps the order of keys that come in bursts, as they do over slow lines.
+
+    Textual sends a key to the widget that has the focus when the key comes, which a key before it, still on its way,
+    may be about to change.
+    """
+
+    def __init__(self) -> None:
+        """Begin with no key pressed."""
+        super().__init__()
+        self._typed: deque[events.Key] = deque()
+        self._waited = 0
+
+    async def on_event(self, event: events.Event) -> None:
+        """Take keys in their order; all else as ever."""
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            self._typed.append(event)
+            if len(self._typed) == 1:
+                await self._take_typed()
+        else:
+            await super().on_event(event)
+
+    async def _take_typed(self) -> None:
+        while self._typed:
+            if self._must_wait():
+                return
+            event = self._typed[0]
+            # It is typed here, whatever the terminal says of its focus.
+            self.app_focus = True
+            if not await self._check_bindings(event.key, priority=True):
+                await hand_over(self.focused or self.screen, event)
+            self._typed.popleft()
+            self._waited = 0
+
+    def _must_wait(self) -> bool:
+        """Say whether the widget that the next key is for is not ready; it is taken as soon as it is."""
+        target = self.focused or self.screen
+        if self._waited == _PATIENCE or (target.is_mounted and (target is self.screen or target.has_focus)):
+            return False
+        self._waited += 1
+        # Once round through the queue of the widget, and through ours, where screens ask for the focus.
+        return target.call_later(self.call_later, self._take_typed)

@@ -1,0 +1,52 @@
+"""Messages that arrive at once, so that keys typed ahead act on what the keys before them chose.
+
+Handlers are found as Textual finds them: `@on`, names such as `on_rows_moved`, and `stop()` mean what they always mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from inspect import isawaitable, signature
+
+from textual.dom import DOMNode
+from textual.events import InputEvent
+from textual.message import Message
+
+
+def tell(sender: DOMNode, message: Message) -> None:
+    """Hand a message up to everyone above who handles it, before this returns; handlers cannot be coroutines.
+
+    A message that is posted waits in the queue of each widget on its way up, and keys overtake it: of Down and F typed
+    in a burst, F would act on the selection that Down has left.
+
+    Args:
+        sender: the widget that something happened in.
+        message: what happened.
+    """
+    for node in sender.ancestors_with_self:
+        for _, handler in node._get_dispatch_methods(message.handler_name, message):
+            _called(handler, message)
+        if message._stop_propagation:
+            return
+
+
+async def hand_over(target: DOMNode, event: InputEvent) -> None:
+    """Hand an event of the user's to a widget and to everyone above it, and wait until all of them have acted on it.
+
+    Args:
+        target: the widget that it is for.
+        event: what the user did.
+    """
+    event._set_forwarded()
+    for node in target.ancestors_with_self:
+        for _, handler in node._get_dispatch_methods(event.handler_name, event):
+            done = _called(handler, event)
+            if isawaitable(done):
+                await done
+        if event._stop_propagation:
+            return
+
+
+def _called(handler: Callable[..., object], message: Message) -> object:
+    """Call a handler, which may do without the message."""
+    return handler(message) if signature(handler).parameters else handler()
