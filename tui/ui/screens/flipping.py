@@ -16,7 +16,7 @@ from tui.pprof.profile import Profile
 from tui.session import Session, ViewState
 from tui.snapshots import Snapshot, Snapshots
 from tui.ui.loading import Order
-from tui.ui.messages import WantsFreeze, WantsWatch
+from tui.ui.messages import Refetch, WantsFreeze, WantsWatch
 from tui.ui.screens.asking import AskScreen
 from tui.ui.screens.shaping import ShapingScreen
 from tui.ui.theme import Palette
@@ -128,7 +128,13 @@ class FlippingScreen(ShapingScreen):
         if base is None:
             self.notice("mark a base first: D")
         elif not self._comparing and view.snapshot is base:
-            self.notice("this is the base itself: go to another profile with [ or ], or fetch with R")
+            # What there is to compare with it is what it has become since.
+            self._comparing = True
+            later = self._snapshots.number(base) + 1
+            if later < len(self._snapshots):
+                self._turn_to(self._snapshots[len(self._snapshots) - 1])
+            else:
+                self.post_message(Refetch())
         else:
             self._comparing = not self._comparing
             self._turn_to(view.snapshot)
