@@ -16,30 +16,51 @@ from pathlib import Path
 import pexpect
 
 KEYS = "jjjjklhljkjkjjkk" * 2
+ZOOMS = "\r0"
 QUIET_SECONDS = 0.2
-COLUMNS, ROWS = 80, 24
+NARROW, WIDE = (24, 80), (50, 200)
+"""Rows and columns: one pane at a time, and all of them in step."""
 
 
 def main(file: Path) -> None:
+    first, costs, zooms = _run(file, NARROW)
+    names = ("key to painted frame", "bytes a key", "CPU a key")
+    medians = (statistics.median(column) for column in zip(*costs, strict=True))
+    _, wide, wide_zooms = _run(file, WIDE)
+    print(
+        json.dumps(
+            {
+                "exec to flame graph": first,
+                **dict(zip(names, medians, strict=True)),
+                "bytes a zoom": max(written for _, written, _ in zooms),
+                "bytes a key, 200x50": statistics.median(written for _, written, _ in wide),
+                "bytes a zoom, 200x50": max(written for _, written, _ in wide_zooms),
+            }
+        )
+    )
+
+
+_Cost = tuple[float, float, float]
+
+
+def _run(file: Path, size: tuple[int, int]) -> tuple[float, list[_Cost], list[_Cost]]:
+    """Return seconds to the first flame graph, and what each move and each zoom costs in a terminal of a size."""
     environment = os.environ | {"TERM": "xterm-256color", "PPROF_TMPDIR": os.devnull, "TEXTUAL_ANIMATIONS": "none"}
     start = time.perf_counter()
-    command = [sys.executable, ["-m", "tui", str(file)]]
-    child = pexpect.spawn(*command, env=environment, dimensions=(ROWS, COLUMNS), timeout=120)
+    child = pexpect.spawn(sys.executable, ["-m", "tui", str(file)], env=environment, dimensions=size, timeout=120)
     try:
         child.expect(b"levels")
         first = time.perf_counter() - start
         _until_quiet(child)
-        costs = [_press(child, key) for key in KEYS]
+        costs, zooms = ([_press(child, key) for key in keys] for keys in (KEYS, ZOOMS))
         child.send("q")
         child.expect(pexpect.EOF)
     finally:
         child.close(force=True)
-    names = ("key to painted frame", "bytes a key", "CPU a key")
-    medians = (statistics.median(column) for column in zip(*costs, strict=True))
-    print(json.dumps({"exec to flame graph": first, **dict(zip(names, medians, strict=True))}))
+    return first, costs, zooms
 
 
-def _press(child: pexpect.spawn, key: str) -> tuple[float, float, float]:
+def _press(child: pexpect.spawn, key: str) -> _Cost:
     """Press a key; return seconds until it was painted, bytes written, and seconds of CPU used."""
     before = _cpu(child.pid)
     start = time.perf_counter()

@@ -42,17 +42,25 @@ def environment(home: Path, **changes: str) -> dict[str, str]:
 
 
 class Terminal:
-    """A terminal of 80x24 with one program in it."""
+    """A terminal, of 80x24 unless another size is wanted, with one program in it."""
 
-    def __init__(self, home: Path, *arguments: str, shell: str = "", **changes: str) -> None:
+    def __init__(
+        self, home: Path, *arguments: str, shell: str = "", size: tuple[int, int] = (80, 24), **changes: str
+    ) -> None:
         """Run `pprof-tui` with arguments, or a line of shell."""
+        columns, rows = size
         program, parts = ("/bin/sh", ["-c", shell]) if shell else (command(), [*arguments])
         self.child = pexpect.spawn(
-            program, parts, env=environment(home, **changes), dimensions=(24, 80), timeout=PATIENCE, encoding=None
+            program,
+            parts,
+            env=environment(home, **changes),
+            dimensions=(rows, columns),
+            timeout=PATIENCE,
+            encoding=None,
         )
         self.before = termios.tcgetattr(self.child.child_fd)
         self.raw = b""
-        self._screen = pyte.Screen(80, 24)
+        self._screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self._screen)
 
     def __enter__(self) -> Terminal:

@@ -15,7 +15,9 @@ from tui.pprof.decode import decode
 from tui.session import Session
 
 CPU = str(DATA / "go127_cpu_5s_busy.pb.gz")
-_MOST_BYTES_PER_MOVE = 4096
+_MOST_PER_MOVE = {(80, 24): 1000, (200, 50): 8000}
+"""Bytes that a cursor move may write, at 200x50 with all panes in step."""
+_MOST_PER_ZOOM = 40_000
 
 
 def test_a_profile_is_opened_drilled_into_and_left(home: Path) -> None:
@@ -65,18 +67,81 @@ def test_keys_that_come_in_one_burst_go_where_they_were_meant(home: Path) -> Non
         assert terminal.ended() == 0
 
 
-def test_a_cursor_move_writes_few_bytes(home: Path, record_property: pytest.RecordProperty) -> None:
-    with Terminal(home, CPU) as terminal:
+@pytest.mark.parametrize("size", _MOST_PER_MOVE)
+def test_a_cursor_move_and_a_zoom_write_few_bytes(
+    home: Path, size: tuple[int, int], record_property: pytest.RecordProperty
+) -> None:
+    with Terminal(home, CPU, size=size) as terminal:
         terminal.until_shown("root")
-        terminal.press("jj")
-        counts = []
-        for key in "jjlk":
-            terminal.read(0.4)
+        terminal.press("j")
+
+        def written(key: str) -> int:
+            terminal.read(0.6)
             terminal.child.send(key)
-            counts.append(terminal.read(0.4))
-        print(f"bytes per cursor move at 80x24: {counts}")
-        record_property("bytes_per_move", counts)
-        assert all(0 < count < _MOST_BYTES_PER_MOVE for count in counts), counts
+            count, gives_up = 0, time.monotonic() + PATIENCE
+            while not count and time.monotonic() < gives_up:
+                count = terminal.read(0.6)
+            return count
+
+        moves = {f"{number} {key}": written(key) for number, key in enumerate("jjjljhlkkh")}
+        zooms = {key: written(key) for key in ("\r", "0")}
+        print(f"bytes at {size}: moves {moves}, zooms {zooms}")
+        record_property("bytes", f"{moves} {zooms}")
+        assert all(0 < count < _MOST_PER_MOVE[size] for count in moves.values()), moves
+        assert all(0 < count < _MOST_PER_ZOOM for count in zooms.values()), zooms
+        terminal.press("q")
+        assert terminal.ended() == 0
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [{"LC_ALL": "C"}, {"LC_ALL": "de_DE.ISO-8859-1"}, {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}],
+    ids=["C", "latin-1", "not even Python"],
+)
+def test_a_terminal_without_utf_8_gets_plain_characters(home: Path, environment: dict[str, str]) -> None:
+    with Terminal(home, CPU, **environment) as terminal:
+        terminal.until_shown("root", "total 3.49s")
+        terminal.press("jjjjjj/sha\r")
+        terminal.press("?")
+        terminal.until_shown("Up k         Move up", "Enter        Zoom in: the box")
+        terminal.press("q2")
+        terminal.until_shown("flat%")
+        assert terminal.raw.isascii()
+        # A character that the encoding lacks would be written as an escape, and shift what follows it.
+        assert b"\\u" not in terminal.raw
+        assert b"\\x" not in terminal.raw
+        terminal.press("q")
+        assert terminal.ended() == 0
+
+
+@pytest.mark.parametrize(
+    ("environment", "colours"),
+    [
+        ({}, rb"[34]8;2;"),
+        ({"COLORTERM": ""}, rb"[34]8;5;"),
+        ({"COLORTERM": "", "TERM": "xterm"}, rb"\x1b\[(?:[0-9;]*;)?(?:[349][0-7]|10[0-7])[;m]"),
+    ],
+    ids=["true colour", "256", "16"],
+)
+def test_a_terminal_gets_colours_that_it_has(home: Path, environment: dict[str, str], colours: bytes) -> None:
+    every = {rb"[34]8;2;", rb"[34]8;5;"}
+    with Terminal(home, CPU, **environment) as terminal:
+        terminal.until_shown("root", "total 3.49s")
+        terminal.press("jjj")
+        assert re.search(colours, terminal.raw)
+        for others in every - {colours}:
+            assert not re.search(others, terminal.raw)
+        terminal.press("q")
+        assert terminal.ended() == 0
+
+
+def test_without_colours_edges_tell_boxes_apart(home: Path) -> None:
+    with Terminal(home, CPU, NO_COLOR="1") as terminal:
+        terminal.until_shown("root", "total 3.49s")
+        assert any(line.count("▏") > 2 for line in terminal.lines)
+        # Shades of grey are no colours: red, green and blue are the same in every one.
+        shades = re.findall(rb"[34]8;2;(\d+);(\d+);(\d+)", terminal.raw)
+        assert all(red == green == blue for red, green, blue in shades)
         terminal.press("q")
         assert terminal.ended() == 0
 

@@ -63,7 +63,7 @@ def explained(chip: Chip) -> str:
     value = clean(_value(chip))
     text = (_FILTERS.get(chip.name) or _OPTIONS[chip.name]).format(value)
     if chip.name in _LABELS_ONLY:
-        text += "; no pane shows labels, the reports -tags and -traces do"
+        text += "; the panes labels and traces show labels, the others are as before"
     return text
 
 

@@ -47,12 +47,33 @@ _UNICODE = Glyphs(" ", "▏▎▍▌▋▊▉█", "▾", "▴", " › ", " · "
 _ASCII = Glyphs("|", "#", "v", "^", " > ", " - ", "x", "+-", "~", ">", "-", "=", "->", "# ", "*", "_.-=+*%#")
 
 
+_PLAIN = str.maketrans(
+    {"⏎": "Enter", "⇧": "Shift-", "↑": "Up", "↓": "Down", "←": "Left", "→": "Right", "…": "~", "Δ": "d", "µ": "u"}
+)
+"""Characters that our texts have besides, for terminals without them."""
+
+
 def glyphs() -> Glyphs:
     """Return what the terminal's encoding can show."""
-    encoding = (getattr(sys.__stdout__, "encoding", None) or "ascii").lower()
-    if encoding.replace("-", "") != "utf8":
+    if not _is_utf8():
         return _ASCII
     return replace(_UNICODE, edge="▏") if os.environ.get("NO_COLOR") else _UNICODE
 
 
+def _is_utf8() -> bool:
+    """Say whether the terminal takes UTF-8: as the locale says, which Python overrules where it is plain C."""
+    locale = next(filter(None, map(os.environ.get, ("LC_ALL", "LC_CTYPE", "LANG"))), "")
+    charset = locale.partition(".")[2].partition("@")[0]
+    if locale in ("C", "POSIX") or charset:
+        return charset.lower().replace("-", "") == "utf8"
+    return (getattr(sys.__stdout__, "encoding", None) or "ascii").lower().replace("-", "") == "utf8"
+
+
 GLYPHS = glyphs()
+
+
+def plain(text: str) -> str:
+    """Return a text as the terminal can show it: what its encoding lacks is spelt, or else a question mark."""
+    if GLYPHS is not _ASCII or text.isascii():
+        return text
+    return text.translate(_PLAIN).encode("ascii", "replace").decode()

@@ -9,13 +9,12 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui import units
-from tui.analysis.names import fitted
 from tui.analysis.peek import Neighbour, Peek
 from tui.analysis.search import Matches
 from tui.session import Session, ViewState
 from tui.ui.glyphs import GLYPHS
 from tui.ui.panes.pane import Pane
-from tui.ui.widgets.cells import Piece, strip
+from tui.ui.widgets.cells import Piece, fitted, strip
 from tui.ui.widgets.rows import Rows
 from tui.ui.widgets.telling import tell
 

@@ -11,13 +11,12 @@ from textual.widget import Widget
 
 from tui import units
 from tui.analysis.difference import in_words
-from tui.analysis.names import fitted
 from tui.pprof.arrays import IndexArray, Int64Array
 from tui.session import Session, ViewState
 from tui.ui import keys
 from tui.ui.glyphs import GLYPHS
 from tui.ui.panes.pane import Pane
-from tui.ui.widgets.cells import strip
+from tui.ui.widgets.cells import fitted, strip
 from tui.ui.widgets.rows import Rows
 from tui.ui.widgets.telling import tell
 

@@ -9,13 +9,12 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.analysis.names import fitted
 from tui.analysis.traces import Trace
 from tui.pprof.arrays import IndexArray
 from tui.session import Session, ViewState
 from tui.ui.glyphs import GLYPHS
 from tui.ui.panes.pane import Pane
-from tui.ui.widgets.cells import Piece, cut, strip
+from tui.ui.widgets.cells import Piece, cut, fitted, strip
 from tui.ui.widgets.counts import counted, samples
 from tui.ui.widgets.rows import Rows
 from tui.ui.widgets.telling import tell

@@ -1,4 +1,4 @@
-"""All keys, by what they are for."""
+"""All keys, by what they are for: first those of the pane that one comes from."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from textual.binding import Binding
 from textual.screen import ModalScreen
 
 from tui.ui import keys
+from tui.ui.screens.arranging import ArrangingScreen
 from tui.ui.widgets.choices import Choice, Choices
 from tui.ui.widgets.line import Lines
 
@@ -33,9 +34,18 @@ class HelpScreen(ModalScreen[None]):
         title.show([(" pprof-tui: keys", title.palette.line_strong)])
         foot.show([(" Esc ", foot.palette.key), ("closes", foot.palette.line_faint)])
         choices: list[Choice] = []
-        for group in dict.fromkeys(key.group for key in keys.KEYS):
-            choices.append(Choice((group,)))
+        here = self._here()
+        for group in sorted(dict.fromkeys(key.group for key in keys.KEYS), key=lambda group: group not in here):
+            choices.append(Choice((f"{group}: here" if group in here else group,)))
             choices += [Choice((key.shown, key.does), key.id) for key in keys.KEYS if key.group == group]
         listed = self.query_one(Choices)
         listed.show(choices)
         listed.focus()
+
+    def _here(self) -> set[str]:
+        """Return the groups of keys that act in the active pane alone; none if there is no profile on the screen."""
+        below = self.app.screen_stack[-2]
+        if not isinstance(below, ArrangingScreen):
+            return set()
+        places = {below.active} if below.active == "flame" else {below.active, "rows"}
+        return {key.group for key in keys.KEYS if key.where in places}

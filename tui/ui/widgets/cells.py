@@ -10,7 +10,8 @@ from rich.style import Style
 from textual.filter import ANSIToTruecolor, LineFilter
 from textual.strip import Strip
 
-from tui.ui.glyphs import GLYPHS
+from tui.analysis import names
+from tui.ui.glyphs import GLYPHS, plain
 
 Piece = tuple[str, Style]
 """Clean text and its style."""
@@ -31,6 +32,11 @@ def cut(text: str, width: int) -> str:
     if taken <= width:
         return text + " " * (width - taken)
     return set_cell_size(text, width - 1) + GLYPHS.ellipsis[:1] if width > 0 else ""
+
+
+def fitted(name: str, width: int) -> str:
+    """Return a function's name in so many cells, shortened where it says least, as the terminal can show it."""
+    return plain(names.fitted(plain(name), width))
 
 
 def cut_left(text: str, width: int) -> str:
@@ -60,6 +66,7 @@ def strip(pieces: Iterable[Piece], width: int, fill: Style) -> Strip:
     for text, style in pieces:
         if left <= 0:
             break
+        text = plain(text)
         taken = width_of(text)
         if taken > left:
             text, taken = cut(text, left), left

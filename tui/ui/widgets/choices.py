@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from textual.strip import Strip
 
+from tui.ui.glyphs import plain
 from tui.ui.widgets.cells import Piece, cut, strip
 from tui.ui.widgets.rows import Rows
 
@@ -52,7 +53,7 @@ class Choices(Rows):
         if choice.value is None:
             return strip([(f" {choice.columns[0]}", palette.faint)], width, palette.plain)
         pieces: list[Piece] = [("  ", palette.plain)]
-        for number, text in enumerate(choice.columns):
+        for number, text in enumerate(map(plain, choice.columns)):
             wide = self._widths[number] if number < len(self._widths) else 0
             pieces.append((cut(text, wide) + " " if wide else text, palette.faint if number else palette.plain))
         if under_cursor:

@@ -15,12 +15,11 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
-from tui.analysis.names import fitted
 from tui.layout.boxes import Box, FlameLayout
 from tui.pprof.arrays import BoolArray
 from tui.ui import keys
-from tui.ui.glyphs import GLYPHS
-from tui.ui.widgets.cells import cut, width_of
+from tui.ui.glyphs import GLYPHS, plain
+from tui.ui.widgets.cells import cut, fitted, width_of
 from tui.ui.widgets.drawn import Drawn
 from tui.ui.widgets.telling import tell
 
@@ -237,13 +236,13 @@ class FlameGraph(Drawn, can_focus=True):
 
     def _label(self, box: Box, picture: Picture) -> str:
         room = box.width - 1
-        value = picture.value(box)
+        value = plain(picture.value(box))
         if box.gathered:
             name = f"+{box.gathered}"
             if len(name) + len(value) + 3 > room:
                 return GLYPHS.edge + (name if room >= len(name) else "")
         else:
-            name = picture.name(box.frame) if box.frame >= 0 else "root"
+            name = plain(picture.name(box.frame)) if box.frame >= 0 else "root"
             sign = picture.colour(box).sign if box.frame >= 0 else ""
             if sign and room > len(sign) + 3:
                 return f"{GLYPHS.edge}{sign} {self._named(name, value, room - len(sign) - 1)}"
