@@ -135,8 +135,8 @@ async def _server() -> None:
 
 
 async def _all() -> None:
-    source_pane.find_source = _found  # type: ignore[assignment]
-    Input.cursor_blink = False  # type: ignore[assignment]
+    source_pane.find_source = _found
+    Input.cursor_blink = False
     for picture in PICTURES:
         await _picture(picture)
     await _difference()

@@ -104,7 +104,7 @@ def test_a_limit_on_bytes_holds_for_what_comes_out_too() -> None:
 def hosts_of(wish: Wish, **options: str) -> dict[str, str]:
     """Return what `-tags` says of each host that is left, by host."""
     profile = open_profiles(wish).profile
-    text = [str(line) for line in REPORTS["tags"](prepare(profile, Options(**options), "tags", ""))]  # type: ignore[arg-type]
+    text = [str(line) for line in REPORTS["tags"](prepare(profile, Options(**options), "tags", ""))]
     lines = "\n".join(text).split("host: Total", 1)[1].split("\n\n")[0].splitlines()[1:]
     return {line.split("): ")[1]: line for line in lines}
 

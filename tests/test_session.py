@@ -80,14 +80,14 @@ def test_a_layout_is_kept_under_its_key() -> None:
     opened = session(OLD)
     calls: list[int] = []
     for key in (80, 80, 100, 80):
-        opened.layout((key,), lambda key=key: calls.append(key) or key)  # type: ignore[func-returns-value,misc]
+        opened.layout((key,), lambda key=key: calls.append(key) or key)
     assert calls == [80, 100]
 
 
 def test_old_results_make_room_for_new_ones() -> None:
     opened = session(OLD)
     for key in range(1000):
-        assert opened.layout((key,), lambda key=key: key) == key  # type: ignore[misc]
+        assert opened.layout((key,), lambda key=key: key) == key
     assert len(opened._results) <= 256
 
 
@@ -110,7 +110,7 @@ def test_rows_are_in_the_order_asked_for() -> None:
     state = opened.first_state()
 
     def names(**how: object) -> list[str]:
-        return [opened.table.label(row) for row in opened.rows(replace(state, **how)).tolist()]  # type: ignore[arg-type]
+        return [opened.table.label(row) for row in opened.rows(replace(state, **how)).tolist()]
 
     assert names() == ["parse", "write", "gc", "idle", "main", "serve"]
     assert names(sort="cum") == ["main", "serve", "parse", "write", "gc", "idle"]

@@ -48,8 +48,9 @@ class Finder(Details):
         inside = (depths >= within.depth) & (firsts >= within.first) & (firsts < within.behind)
         if inside.any():
             depths, firsts = depths[inside], firsts[inside]
-        nodes = [tree.node(depth, first) for depth, first in zip(depths.tolist(), firsts.tolist(), strict=True)]
-        return max(nodes, key=lambda node: (weights.width(node), -node.depth))
+        ends = tree.ends(depths, firsts)
+        best = int(np.lexsort((depths, weights.gross[firsts] - weights.gross[ends]))[0])
+        return Node(int(depths[best]), int(firsts[best]), int(ends[best]))
 
     def selecting(self, state: ViewState, frame: int) -> ViewState:
         """Return the state with a frame selected, on its heaviest path in view.

@@ -75,6 +75,8 @@ class Session(Finder):
         state = state or self.first_state()
         self.widths_of(state)
         self.rows(state)
+        if self.is_difference:
+            self.sides(state.index)
         # Looking through all processes is not for the thread that draws either.
         _ = self.search
         return self

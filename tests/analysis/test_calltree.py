@@ -86,7 +86,8 @@ def test_every_way_to_a_node_leads_to_it(profile: Profile) -> None:
     nodes = {tuple(path): node for node, _, path in walked(tree, trie(numbers))}
     for path, node in nodes.items():
         assert tree.find(list(path)) == node
-        assert tree.node(node.depth, node.first) == node or node == tree.root
+        if node != tree.root:
+            assert tree.ends(np.array([node.depth]), np.array([node.first])) == node.behind
         assert tree.parent(node) == nodes[path[:-1]]
         for depth in range(len(path) + 1):
             assert tree.ancestor(node, depth) == nodes[path[:depth]]
@@ -102,7 +103,8 @@ def test_occurrences_are_all_nodes_of_a_frame(profile: Profile) -> None:
     nodes = [node for node, _, _ in walked(tree, trie(numbers))]
     for frame in range(len(numbers.table)):
         depths, firsts = tree.occurrences(frame)
-        found = [tree.node(*place) for place in zip(depths.tolist(), firsts.tolist(), strict=True)]
+        places = zip(depths.tolist(), firsts.tolist(), tree.ends(depths, firsts).tolist(), strict=True)
+        found = [Node(*place) for place in places]
         assert sorted(found) == sorted(node for node in nodes if tree.frame_of(node) == frame)
 
 
@@ -177,6 +179,7 @@ def test_a_stack_of_100_000_frames_is_walked_without_recursion() -> None:
     depth = 100_000
     numbers = laid_out(from_text(f"{'a;b;' * (depth // 2)}leaf 1\n{'a;b;' * (depth // 2 - 1)}a;other 2"))
     tree, weights = grown(numbers)
-    path = tree.path(tree.node(depth, int(np.argmax(tree.depths))))
+    leaf = int(np.argmax(tree.depths))
+    path = tree.path(Node(depth, leaf, leaf + 1))
     assert len(path) == depth
-    assert weights.value(tree.ancestor(tree.node(depth + 1, int(np.argmax(tree.depths))), depth - 1)) == 3
+    assert weights.value(tree.ancestor(Node(depth + 1, leaf, leaf + 1), depth - 1)) == 3

@@ -42,7 +42,7 @@ def stacks_of(profile: Profile, *chips: Chip) -> list[str]:
 @settings(deadline=None, max_examples=120)
 @given(profiles(), st.dictionaries(st.sampled_from(FILTERS), st.sampled_from(NAMES)), st.booleans())
 def test_one_of_each_filter_is_what_pprof_does(profile: Profile, given_: dict[str, str], relative: bool) -> None:
-    options = Options(**given_, relative_percentages=relative)  # type: ignore[arg-type]
+    options = Options(**given_, relative_percentages=relative)
     alone, together = filtered(profile, options), chipped(profile, chips_of(options))
     assert together.profile == alone.profile
     assert together.remarks == alone.remarks

@@ -20,7 +20,7 @@ def test_a_line_calls_the_heaviest_first() -> None:
     builder.add([main], [9])
     numbers = laid_out(builder.build())
     a, b, frame = (numbers.number(name) for name in ("a", "b", "main"))
-    found = calls_by_line(numbers.profile, numbers.table, numbers.stacks, numbers.values, numbers.inlined, frame)
+    found = calls_by_line(numbers.profile, numbers.table, numbers.values, frame)
     assert found == {
         (b"m.py", 3): (LineCall(b, 5, False), LineCall(a, 1, False)),
         (b"m.py", 4): (LineCall(b, 2, False),),
@@ -47,9 +47,7 @@ def test_calls_are_what_counting_by_hand_gives(profile: Profile) -> None:
                     outside |= set() if inlined else {(line, callee)}
             for pair in met:
                 weights[pair] += sample.values[-1]
-        found = calls_by_line(
-            profile, numbers.table, numbers.stacks, numbers.values, numbers.inlined, numbers.number(name)
-        )
+        found = calls_by_line(profile, numbers.table, numbers.values, numbers.number(name))
         seen = {
             (line, numbers.table.label(call.frame)): (call.weight, call.inlined)
             for (_, line), calls in found.items()

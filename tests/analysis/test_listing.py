@@ -20,7 +20,7 @@ FILES = sorted((Path(__file__).parents[1] / "data").glob("*.pb.gz"))
 
 
 def listed(numbers: LaidOut, frame: int) -> Listing:
-    return listing(numbers.profile, numbers.table, numbers.stacks, numbers.values, frame)
+    return listing(numbers.profile, numbers.table, numbers.values, frame)
 
 
 def test_each_line_has_its_own_flat_and_cum() -> None:

@@ -99,7 +99,7 @@ def test_every_number_is_what_counting_by_hand_gives(profile: Profile) -> None:
 def order(profile: Profile, **how: object) -> list[str]:
     numbers = laid_out(profile)
     result = top(numbers.stacks, numbers.values)
-    return [numbers.table.label(frame) for frame in result.order(numbers.table, **how).tolist()]  # type: ignore[arg-type]
+    return [numbers.table.label(frame) for frame in result.order(numbers.table, **how).tolist()]
 
 
 def test_the_table_is_sorted_by_size_whatever_the_sign_then_by_name() -> None:

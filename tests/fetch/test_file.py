@@ -31,7 +31,7 @@ except ProfileError as error:
 def reading(target: str, *, stdin: bytes | int = b"") -> str:
     given = {"input": stdin} if isinstance(stdin, bytes) else {"stdin": stdin}
     command = [sys.executable, "-c", READ_STDIN, target]
-    done = subprocess.run(command, stdout=subprocess.PIPE, check=True, timeout=60, **given)  # type: ignore[call-overload]
+    done = subprocess.run(command, stdout=subprocess.PIPE, check=True, timeout=60, **given)
     return str(done.stdout, "utf-8").strip()
 
 
@@ -87,7 +87,7 @@ def test_a_process_substitution_is_read_to_its_end() -> None:
 )
 def test_what_cannot_be_read_is_one_line(make: object, says: str, tmp_path: Path) -> None:
     path = tmp_path / "cpu.prof"
-    make(path)  # type: ignore[operator]
+    make(path)
     with pytest.raises(FileTrouble, match=says) as trouble:
         read_file(path)
     assert trouble.value.where == str(path)

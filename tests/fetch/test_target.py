@@ -129,7 +129,7 @@ def test_seconds_replace_those_of_the_url() -> None:
 
 
 def test_a_server_keeps_the_seconds_for_later() -> None:
-    assert parse_target("h:1", seconds=8).seconds == 8  # type: ignore[union-attr]
+    assert parse_target("h:1", seconds=8).seconds == 8
 
 
 @pytest.mark.parametrize("typed", ["1.5", "0", "-1", "x", "", "1e3", "٣"])

@@ -70,11 +70,11 @@ def check(graph: Graph, layout: FlameLayout) -> None:
     for box in (box for row in layout.rows[1:] for box in row):
         parent = layout.parent_of(box)
         assert parent is not None
-        assert box in layout.children_of(parent)
+        assert box in layout.standing_on(parent, 1)
 
 
 def check_children(graph: Graph, layout: FlameLayout, box: Box, skip: int) -> None:
-    standing = layout.children_of(box)
+    standing = layout.standing_on(box, 1)
     assert all(box.x <= child.x and child.x + child.width <= box.x + box.width for child in standing)
     expected = graph.children(box.node)[skip:]
     alone = [child for child in standing if not child.gathered]
@@ -207,7 +207,7 @@ def test_a_stack_of_100_000_frames_costs_only_the_rows_asked_for() -> None:
     graph = Graph(from_text(f"{'a;b;' * 50_000}leaf 1"))
     layout = graph.layout(80, max_rows=40)
     assert len(layout.rows) == 40
-    deep = graph.tree.ancestor(graph.tree.node(100_001, 0), 99_990)
+    deep = graph.tree.ancestor(Node(100_001, 0, 1), 99_990)
     assert len(graph.layout(80, viewport=Viewport(deep)).rows) == 12
 
 
@@ -249,9 +249,9 @@ def test_by_name_the_same_boxes_stand_in_another_order(profile: Profile, width: 
     for box in (box for row in by_name.rows for box in row if not box.gathered):
         twin = by_weight.box_of(box.node)
         assert twin is not None
-        ordered = by_name.children_of(box)
+        ordered = by_name.standing_on(box, 1)
         assert {(child.node, child.gathered) for child in ordered} <= {
-            (child.node, child.gathered) for child in by_weight.children_of(twin)
+            (child.node, child.gathered) for child in by_weight.standing_on(twin, 1)
         } or box.width != twin.width
         alone = [child for child in ordered if not child.gathered]
         # By name from left to right, and what is gathered still at the end.
@@ -315,7 +315,7 @@ def test_a_sandwich_has_callers_above_and_callees_below() -> None:
     (caller, *_), (callee, *_) = layout.standing_on(layout.base, -1), layout.standing_on(layout.base, 1)
     assert (graph.named(caller), graph.named(callee)) == ("serve", "x")
     assert layout.parent_of(caller) == layout.parent_of(callee) == layout.base
-    assert [graph.named(box) for box in layout.children_of(caller)] == ["main"]
+    assert [graph.named(box) for box in layout.standing_on(caller, -1)] == ["main"]
     assert layout.parent_of(layout.base) is None
 
 

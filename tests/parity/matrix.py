@@ -134,4 +134,4 @@ def flags(options: dict[str, object]) -> list[str]:
 
 
 def as_options(options: dict[str, object]) -> Options:
-    return replace(Options(), **options)  # type: ignore[arg-type]
+    return replace(Options(), **options)

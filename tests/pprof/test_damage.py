@@ -106,7 +106,7 @@ def test_damaged_real_profiles(number: int) -> None:
 def test_damaged_small_profiles_are_refused_or_read_right(message: object, seed: int) -> None:
     # GIVEN a damaged profile in which everything is small, so that damage often leaves it readable
     random = Random(seed)
-    content = mutated(write(message, random.choice(list(Style)), random), random)  # type: ignore[arg-type]
+    content = mutated(write(message, random.choice(list(Style)), random), random)
     profile = show(content)
     if profile is None:
         return

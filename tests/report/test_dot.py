@@ -196,6 +196,6 @@ def test_odd_names_and_labels_are_drawn_as_pprof_draws_them(
     file.write_bytes(encode(builder.build()))
     # WHEN both draw it
     wanted = go_pprof("-dot", *(f"-{name}={value}" for name, value in options.items()), file)
-    mine = drawn(as_loaded(decode(file.read_bytes())), Options(**options))  # type: ignore[arg-type]
+    mine = drawn(as_loaded(decode(file.read_bytes())), Options(**options))
     # THEN the drawings are equal
     assert "".join(f"{line}\n" for line in mine) == wanted

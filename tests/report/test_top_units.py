@@ -25,7 +25,7 @@ VALUES = {
 
 
 def made(values: list[int], unit: str, **header: int) -> ProfileBuilder:
-    builder = ProfileBuilder([("kind", unit)], **header)  # type: ignore[arg-type]
+    builder = ProfileBuilder([("kind", unit)], **header)
     for number, value in enumerate(values):
         builder.add([Frame(f"f{number}"), Frame("shared" if number % 2 else "main"), Frame("main")], [value])
     return builder

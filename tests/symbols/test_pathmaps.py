@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tui.errors import BadOption
-from tui.symbols.pathmaps import PathMaps, learned_map, parse_map
+from tui.symbols.pathmaps import PathMaps, parse_map
 
 
 def test_maps_are_remembered_the_newest_first(tmp_path: Path) -> None:
@@ -46,11 +46,3 @@ def test_maps_are_written_as_from_and_to() -> None:
     for wrong in ("/build", "=/x", "/x="):
         with pytest.raises(BadOption):
             parse_map(wrong)
-
-
-def test_a_file_chosen_by_hand_teaches_what_differs(tmp_path: Path) -> None:
-    file = tmp_path / "src/app/server/main.go"
-    file.parent.mkdir(parents=True)
-    file.touch()
-    assert learned_map("/build/app/server/main.go", file) == ("/build", str(tmp_path / "src"))
-    assert learned_map("/build/other.go", file) == ("/build/other.go", str(file))

@@ -34,7 +34,7 @@ def three(tmp_path: Path) -> Callable[[User], object]:
             await user.until(lambda count=count: user.browser.view.snapshot is user.app.snapshots[count - 1])
 
     written(tmp_path, grown(100, 50))
-    fetch.path = path  # type: ignore[attr-defined]
+    fetch.path = path
     return fetch
 
 
@@ -152,7 +152,7 @@ async def test_profiles_of_two_sources_can_be_compared(tmp_path: Path) -> None:
     async with browsing(before, WIDE) as user:
         await user.press("D", "o")
         await user.until_screen(OpenerScreen)
-        user.screen.query_one("#target").value = str(after)  # type: ignore[attr-defined]
+        user.screen.query_one("#target").value = str(after)
         await user.press("enter")
         await user.until(lambda: isinstance(user.screen, BrowserScreen) and user.session.title == "after.pb.gz")
         await user.press("d")

@@ -93,7 +93,7 @@ async def test_what_go_tool_pprof_fetched_is_offered_and_opened(
 async def test_what_is_typed_is_opened() -> None:
     async with running(None) as user:
         await user.until_screen(OpenerScreen)
-        user.screen.query_one("#target").value = str(CPU)  # type: ignore[attr-defined]
+        user.screen.query_one("#target").value = str(CPU)
         await user.press("enter")
         await user.until_screen(BrowserScreen)
 
@@ -102,7 +102,7 @@ async def test_what_cannot_be_opened_is_one_line_and_the_field_stays() -> None:
     async with running(None) as user:
         await user.until_screen(OpenerScreen)
         for typed, says in (("./nowhere.pb.gz", "no such file"), ("ftp://x/y", "ftp"), (str(DATA), "director")):
-            user.screen.query_one("#target").value = typed  # type: ignore[attr-defined]
+            user.screen.query_one("#target").value = typed
             await user.press("enter")
             await user.until_shown("#keys", says)
             assert "\n" not in user.shown("#keys")
@@ -123,7 +123,7 @@ async def test_another_profile_takes_the_place_of_the_first() -> None:
         first = user.browser
         await user.press("o")
         await user.until_screen(OpenerScreen)
-        user.screen.query_one("#target").value = str(DATA / "go127_heap.pb.gz")  # type: ignore[attr-defined]
+        user.screen.query_one("#target").value = str(DATA / "go127_heap.pb.gz")
         await user.press("enter")
         await user.until(lambda: isinstance(user.screen, BrowserScreen) and user.screen is not first)
         await user.until_shown("#title", "heap.pb.gz")

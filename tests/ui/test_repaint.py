@@ -38,11 +38,11 @@ def watched(user: User) -> Iterator[Repaints]:
         repaints.asked += [(widget, region) for region in regions or (WHOLE,)]
         return original(widget, *regions, **how)
 
-    Widget.refresh = refresh  # type: ignore[assignment,method-assign]
+    Widget.refresh = refresh
     try:
         yield repaints
     finally:
-        Widget.refresh = original  # type: ignore[method-assign]
+        Widget.refresh = original
 
 
 def box_region(user: User) -> Region:

@@ -24,7 +24,7 @@ async def everywhere(user: User) -> None:
     assert peek.frame == frame
     listing = user.session.listing(user.state)
     assert listing is not None
-    assert user.screen.query_one("#source-view").line_under_cursor() in {  # type: ignore[attr-defined]
+    assert user.screen.query_one("#source-view").line_under_cursor() in {
         0,
         *(cost.line for file in listing.files for cost in file.lines),
     }

@@ -149,7 +149,7 @@ async def test_watching_ends_where_another_profile_is_opened(server: str, growin
         await user.until_shown("#title", "watching")
         await user.press("o")
         await user.until_screen(OpenerScreen)
-        user.screen.query_one("#target").value = str(DATA / "go127_heap.pb.gz")  # type: ignore[attr-defined]
+        user.screen.query_one("#target").value = str(DATA / "go127_heap.pb.gz")
         await user.press("enter")
         await user.until(lambda: isinstance(user.screen, BrowserScreen) and "go127" in user.session.title)
         await user.until(lambda: growing.open == 0)

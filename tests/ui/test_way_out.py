@@ -43,7 +43,7 @@ async def answer(user: User, text: str) -> None:
 
 async def open_typed(user: User, text: str) -> None:
     await user.until_screen(OpenerScreen)
-    user.screen.query_one("#target").value = text  # type: ignore[attr-defined]
+    user.screen.query_one("#target").value = text
     await user.press("enter")
 
 

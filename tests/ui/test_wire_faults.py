@@ -137,7 +137,7 @@ async def test_a_list_that_hangs_leaves_the_field_to_type_in(server: str) -> Non
         await user.press("enter")
         await user.until_shown("#keys", "asking", "Esc cancels")
         await user.type("x")
-        assert user.screen.query_one("#target").value.endswith("x")  # type: ignore[attr-defined]
+        assert user.screen.query_one("#target").value.endswith("x")
         await user.press("escape")
         await user.until_shown("#keys", "cancelled")
         assert isinstance(user.screen, OpenerScreen)

@@ -118,10 +118,14 @@ class CallTree:
         begins = self.shared[stack] < depth
         return depth[begins], stack[begins]
 
-    def node(self, depth: int, first: int) -> Node:
-        """Return the node at `depth` that begins at the sorted stack `first`."""
-        after = np.flatnonzero(self.shared[first + 1 :] < depth)
-        return Node(depth, first, first + 1 + int(after[0]) if len(after) else len(self))
+    def ends(self, depths: IndexArray, firsts: IndexArray) -> IndexArray:
+        """Return where nodes end, other than the root, that begin at the stacks `firsts` and have these depths (int64[m])."""
+        behind = np.full(len(depths), len(self))
+        for depth in np.unique(depths).tolist():
+            rows = np.flatnonzero(depths == depth)
+            edges = np.append(np.flatnonzero(self.shared < depth), len(self))
+            behind[rows] = edges[np.searchsorted(edges, firsts[rows], side="right")]
+        return behind
 
     def numbered(self) -> tuple[IndexArray, IndexArray]:
         """Number all nodes but the root.

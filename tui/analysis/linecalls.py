@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from tui.analysis.frames import FrameTable
-from tui.analysis.listing import call_lines
-from tui.analysis.stacks import Stacks
-from tui.pprof.arrays import BoolArray, Int64Array
+from tui.analysis.listing import frame_calls
+from tui.paths import clean_path
+from tui.pprof.arrays import IndexArray, Int64Array
 from tui.pprof.profile import Profile
 
 
@@ -26,43 +26,48 @@ class LineCall:
 
 
 LineCalls = dict[tuple[bytes, int], tuple[LineCall, ...]]
-"""Calls by file as recorded and line, the heaviest first."""
+"""Calls by file, as a listing has it, and line, the heaviest first."""
 
 
-def calls_by_line(
-    profile: Profile, table: FrameTable, stacks: Stacks, values: Int64Array, inlined: BoolArray, frame: int
-) -> LineCalls:
+def calls_by_line(profile: Profile, table: FrameTable, values: Int64Array, frame: int) -> LineCalls:
     """Return what the lines of a frame call; calls of itself are left out, as pprof leaves them out of its graph.
 
     Args:
         profile: the profile that `table` was made from.
         table: frames, of any granularity that names functions.
-        stacks: n stacks in those frames.
-        values: int64[n], in the unit of the sample type.
-        inlined: bool[len(stacks.frames)]: calls inlined into the next one.
+        values: int64[n_samples], in the unit of the sample type.
         frame: a frame id.
     """
-    at, sample, row = call_lines(profile, table, stacks, frame)
-    calls = (at > stacks.offsets[sample]) & (row >= 0)
-    at, sample, row = at[calls], sample[calls], row[calls]
-    callee = stacks.frames[at - 1].astype(np.int64)
+    calls = frame_calls(profile, table, frame)
+    goes_on = ~calls.is_leaf(profile) & (calls.row >= 0)
+    step, sample, row = calls.step[goes_on], calls.sample[goes_on], calls.row[goes_on]
+    inlined = calls.depth[goes_on] > 0
+    # What is called was inlined into this location, or is the outermost call of the location before.
+    before = profile.stack_locations[np.maximum(step - 1, 0)].astype(np.int64)
+    callee = table.of_call[np.where(inlined, calls.call[goes_on], table.call_offsets[before + 1]) - 1].astype(np.int64)
     others = callee != frame
-    at, sample, row, callee = at[others], sample[others], row[others], callee[others]
-    function = profile.locations.line_function[row]
-    file = profile.strings.canonical[profile.functions.filename[function]]
-    key = np.stack([file, profile.locations.line_number[row], callee, sample], axis=1)
-    distinct, place = np.unique(key, axis=0, return_inverse=True)
-    not_inlined = np.zeros(len(distinct), np.bool_)
-    not_inlined[place.reshape(-1)[~inlined[at - 1]]] = True
-    found: dict[tuple[int, int], dict[int, tuple[int, bool]]] = {}
-    rows = zip(distinct.tolist(), values[distinct[:, 3]].tolist(), not_inlined.tolist(), strict=True)
-    for (of_file, line, called, _), weight, outside in rows:
-        of_line = found.setdefault((of_file, line), {})
-        before, inside = of_line.get(called, (0, True))
-        of_line[called] = (before + weight, inside and not outside)
-    return {
-        (profile.strings.raw[of_file], line): tuple(
-            sorted((LineCall(called, *sums) for called, sums in of_line.items()), key=lambda call: -abs(call.weight))
-        )
-        for (of_file, line), of_line in found.items()
-    }
+    sample, row, callee, inlined = sample[others], row[others], callee[others], inlined[others]
+    lines, line = _lines(profile, row)
+    # A sample counts once for a call from a line, however often it makes it.
+    pairs, pair = np.unique(line * len(table) + callee, return_inverse=True)
+    once = np.unique(pair * profile.n_samples + sample)
+    weight = np.zeros(len(pairs), np.int64)
+    np.add.at(weight, once // profile.n_samples, values[once % profile.n_samples])
+    outside = np.zeros(len(pairs), np.bool_)
+    outside[pair[~inlined]] = True
+    found: dict[int, list[LineCall]] = {}
+    for code, worth, called in zip(pairs.tolist(), weight.tolist(), outside.tolist(), strict=True):
+        found.setdefault(code // len(table), []).append(LineCall(code % len(table), worth, not called))
+    return {lines[number]: tuple(sorted(made, key=lambda call: -abs(call.weight))) for number, made in found.items()}
+
+
+def _lines(profile: Profile, rows: IndexArray) -> tuple[list[tuple[bytes, int]], IndexArray]:
+    """Return the distinct lines, by file as recorded and number, of some rows of lines, and each row's among them."""
+    few, place = np.unique(rows, return_inverse=True)
+    file = profile.strings.canonical[profile.functions.filename[profile.locations.line_function[few]]]
+    found: dict[tuple[bytes, int], int] = {}
+    which = [
+        found.setdefault((clean_path(profile.strings.raw[of]), number), len(found))
+        for of, number in zip(file.tolist(), profile.locations.line_number[few].tolist(), strict=True)
+    ]
+    return list(found), np.array(which, np.int64)[place]

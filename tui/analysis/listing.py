@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from tui.analysis.frames import FrameTable
-from tui.analysis.stacks import Stacks
 from tui.paths import clean_path
-from tui.pprof.arrays import IndexArray, Int64Array
+from tui.pprof.arrays import BoolArray, IndexArray, Int64Array
+from tui.pprof.parts import places
 from tui.pprof.profile import Profile
 
 
@@ -55,18 +55,17 @@ class Listing:
     files: tuple[FileListing, ...]
 
 
-def listing(profile: Profile, table: FrameTable, stacks: Stacks, values: Int64Array, frame: int) -> Listing:
+def listing(profile: Profile, table: FrameTable, values: Int64Array, frame: int) -> Listing:
     """Return the line costs of a frame.
 
     Args:
         profile: the profile that `table` was made from.
         table: frames, of any granularity that names functions.
-        stacks: n stacks in those frames.
-        values: int64[n], in the unit of the sample type.
+        values: int64[n_samples], in the unit of the sample type.
         frame: a frame id.
     """
-    at, sample, line_row = call_lines(profile, table, stacks, frame)
-    is_leaf = at == stacks.offsets[sample]
+    calls = frame_calls(profile, table, frame)
+    sample, line_row, is_leaf = calls.sample, calls.row, calls.is_leaf(profile)
     counted = np.unique(sample)
     flat, cum = int(values[sample[is_leaf]].sum(dtype=np.int64)), int(values[counted].sum(dtype=np.int64))
     known = line_row >= 0
@@ -83,23 +82,51 @@ def listing(profile: Profile, table: FrameTable, stacks: Stacks, values: Int64Ar
     return Listing(frame, flat, cum, tuple(files))
 
 
-def call_lines(
-    profile: Profile, table: FrameTable, stacks: Stacks, frame: int
-) -> tuple[IndexArray, IndexArray, IndexArray]:
-    """Return every call of a frame: its place in the stacks, its sample, and its row of the location lines or -1.
+@dataclass(frozen=True, slots=True)
+class FrameCalls:
+    """Every call of one frame, int64[n] each, in the order of the stacks."""
 
-    Args as for `listing`; int64[number of calls] each.
+    step: IndexArray
+    """Place in the profile's stack_locations."""
+    sample: IndexArray
+    call: IndexArray
+    """Number of the call in the frame table."""
+    depth: IndexArray
+    """Calls of the same location that are inlined into it."""
+    row: IndexArray
+    """Row of the location's line; -1 if it has none."""
+
+    def is_leaf(self, profile: Profile) -> BoolArray:
+        """bool[n]: calls that their sample was taken in."""
+        leaf: BoolArray = (self.depth == 0) & (self.step == profile.stack_offsets[self.sample])
+        return leaf
+
+
+def frame_calls(profile: Profile, table: FrameTable, frame: int) -> FrameCalls:
+    """Return every call of a frame.
+
+    Args:
+        profile: the profile that `table` was made from.
+        table: frames, of any granularity.
+        frame: a frame id.
     """
-    at = np.flatnonzero(stacks.frames == frame)
-    sample = np.searchsorted(stacks.offsets, at, side="right") - 1
-    calls = np.diff(table.call_offsets)
-    # Walk back from the place in the expanded stack to the location and the line in it.
-    place_of_location = np.concatenate([np.zeros(1, np.int64), np.cumsum(calls[profile.stack_locations])])
-    step = np.searchsorted(place_of_location, at, side="right") - 1
+    calls = np.flatnonzero(table.of_call == frame)
+    holder = np.searchsorted(table.call_offsets, calls, side="right") - 1
+    marked = np.zeros(len(profile.locations), np.bool_)
+    marked[holder] = True
+    step = places(profile, marked)
     location = profile.stack_locations[step].astype(np.int64)
-    line_row = profile.locations.line_offsets[location] + (at - place_of_location[step])
-    has_lines = np.diff(profile.locations.line_offsets)[location] > 0
-    return at, sample, np.where(has_lines, line_row, -1)
+    # A location may hold a frame more than once, inlined into itself.
+    first = np.searchsorted(holder, location)
+    count = np.searchsorted(holder, location, side="right") - first
+    which = np.repeat(first - np.cumsum(count) + count, count) + np.arange(int(count.sum()))
+    step, location, call = np.repeat(step, count), np.repeat(location, count), calls[which]
+    depth = call - table.call_offsets[location]
+    lines = np.diff(profile.locations.line_offsets)[location]
+    # Without inlined calls, the outermost line is the one that is left.
+    hidden = np.maximum(lines - np.diff(table.call_offsets)[location], 0)
+    row = np.where(lines > 0, profile.locations.line_offsets[location] + hidden + depth, -1)
+    return FrameCalls(step, np.searchsorted(profile.stack_offsets, step, side="right") - 1, call, depth, row)
 
 
 def _one_file(
@@ -108,7 +135,7 @@ def _one_file(
     function: IndexArray,
     number: Int64Array,
     sample: IndexArray,
-    is_leaf: np.ndarray[tuple[int], np.dtype[np.bool_]],
+    is_leaf: BoolArray,
     values: Int64Array,
 ) -> FileListing:
     lines = []

@@ -19,6 +19,7 @@ from tui.analysis.chips import RECURSION, Chips, chipped, options_of
 from tui.analysis.frames import FrameTable, Granularity, frame_table
 from tui.analysis.graph import divided
 from tui.analysis.kinds import kinds
+from tui.analysis.linecalls import LineCalls, calls_by_line
 from tui.analysis.listing import Listing, listing
 from tui.analysis.peek import Neighbour, Peek, peek
 from tui.analysis.search import Matches, search
@@ -190,7 +191,13 @@ class Results:
         """Return what each source line of a frame costs; sums even where means are asked for, as in pprof."""
         return self._kept(
             ("lines", index, frame),
-            lambda: listing(self.profile, self.table, self.stacks, self.values(index), frame),
+            lambda: listing(self.profile, self.table, self.values(index), frame),
+        )
+
+    def line_calls(self, index: int, frame: int) -> LineCalls:
+        """Return what each source line of a frame calls."""
+        return self._kept(
+            ("line calls", index, frame), lambda: calls_by_line(self.profile, self.table, self.values(index), frame)
         )
 
     def found(self, index: int, pattern: str) -> Matches:

@@ -98,10 +98,6 @@ class FlameLayout:
             return None
         return self.box_at(box.row - 1 if box.row > self.middle else box.row + 1, box.x)
 
-    def children_of(self, box: Box) -> list[Box]:
-        """Return the boxes that stand on a box, from left to right; of the middle of a sandwich those below."""
-        return self.standing_on(box, -1 if box.row < self.middle else 1)
-
     def standing_on(self, box: Box, towards: int) -> list[Box]:
         """Return the boxes next to a box in the row above (-1) or below (1) it."""
         row = box.row + towards

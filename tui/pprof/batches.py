@@ -70,13 +70,21 @@ class Growing(Generic[Number]):
         """Append a part (any[n], cast to the dtype); `done` is the share of all parts that is there with it."""
         needed = self._length + len(part)
         if not self._length:
-            # What is asked for but never written to takes no memory.
-            self._array = np.empty(int(needed / done * 1.05), self._array.dtype)
+            self._array = self._room(needed, done)
         elif needed > len(self._array):
             # The allocator moves pages, not bytes.
             self._array.resize(needed + needed // 8, refcheck=False)
         self._array[self._length : needed] = part
         self._length = needed
+
+    def _room(self, needed: int, done: float) -> np.ndarray[Any, np.dtype[Number]]:
+        """Return an array for all parts, should they all be like the first; it grows if not."""
+        try:
+            # What is asked for but never written to takes no memory.
+            return np.empty(int(needed / done * 1.05), self._array.dtype)
+        except MemoryError:
+            # The first part was no sample of the others, or somebody prepared it so.
+            return np.empty(needed, self._array.dtype)
 
     def whole(self) -> np.ndarray[Any, np.dtype[Number]]:
         """Return the array; nothing can be appended any more."""

@@ -25,6 +25,19 @@ def passing(profile: Profile, locations: BoolArray) -> IndexArray:
     return _count(profile, lambda calls: locations[profile.stack_locations[calls]])
 
 
+def places(profile: Profile, locations: BoolArray) -> IndexArray:
+    """Return the places in `stack_locations` that hold one of the locations marked (bool[n_locations]), ascending."""
+
+    def of_span(span: tuple[int, int]) -> IndexArray:
+        start, end = (int(profile.stack_offsets[edge]) for edge in span)
+        return np.flatnonzero(locations[profile.stack_locations[start:end]]) + start
+
+    found = Growing(np.int64)
+    for some in in_order(of_span, spans(profile.stack_offsets, _BATCH)):
+        found.append(some)
+    return found.whole()
+
+
 def _count(profile: Profile, marks: Callable[[slice], BoolArray]) -> IndexArray:
     """int64[n_samples]: how many calls of each sample are marked; `marks` tells for a range of calls."""
 

@@ -63,6 +63,11 @@ class Binary:
         self._parsed = _parse(content, path)
         self._symbols = sorted(_functions(self._parsed), key=lambda symbol: symbol.start)
         self._starts = [symbol.start for symbol in self._symbols]
+        # Asked for every address, and each answer of lief's is a call into it.
+        self._segments = [
+            (int(segment.file_offset), int(segment.physical_size), int(segment.virtual_address))
+            for segment in self._parsed.segments
+        ]
 
     @property
     def build_id(self) -> str:
@@ -87,9 +92,9 @@ class Binary:
             offset: what part of the file is mapped there.
         """
         in_file = address - start + offset
-        for segment in self._parsed.segments:
-            if segment.file_offset <= in_file < segment.file_offset + segment.physical_size:
-                return int(in_file - segment.file_offset + segment.virtual_address)
+        for begins, size, loaded in self._segments:
+            if begins <= in_file < begins + size:
+                return in_file - begins + loaded
         return address
 
     def instructions(self, symbol: Symbol, *, intel: bool = False) -> Iterator[Instruction]:
@@ -137,7 +142,7 @@ def locate(recorded: str, build_id: str) -> Binary:
 
 def _candidates(recorded: str, build_id: str) -> Iterator[Path]:
     name = os.path.basename(recorded)
-    if recorded.startswith("/"):
+    if recorded:
         yield Path(recorded)
     searched = os.environ.get("PPROF_BINARY_PATH") or str(Path.home() / "pprof/binaries")
     for folder in map(Path, filter(None, searched.split(os.pathsep))):
@@ -152,7 +157,7 @@ def _candidates(recorded: str, build_id: str) -> Iterator[Path]:
     if len(build_id) > 2 and "/" not in build_id:
         yield Path(_DEBUG) / build_id[:2] / f"{build_id[2:]}.debug"
     if name:
-        yield Path.cwd() / name
+        yield Path(name)
 
 
 def _parse(content: bytes, path: Path) -> _Parsed:
@@ -161,7 +166,7 @@ def _parse(content: bytes, path: Path) -> _Parsed:
     except ImportError:
         raise BadOption("reading binaries needs lief and capstone", remedy=_EXTRA) from None
     lief.logging.disable()
-    parsed = lief.parse(list(content)) if not content.startswith((b"\x7fELF",)) else lief.parse(content)
+    parsed = lief.parse(content)
     if parsed is None or not len(getattr(parsed, "segments", ())):
         raise FileTrouble("it is no ELF or Mach-O binary", where=str(path))
     return parsed

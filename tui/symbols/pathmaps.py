@@ -6,7 +6,7 @@ import json
 import os
 import tempfile
 from collections.abc import Sequence
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from tui.errors import BadOption
 
@@ -26,17 +26,6 @@ def parse_map(text: str) -> Map:
     if not (equals and recorded and folder):
         raise BadOption(f"{text} is no map of paths", remedy="Say --map=/build/src=/home/me/src.")
     return recorded.rstrip("/") or "/", os.path.abspath(os.path.expanduser(folder))
-
-
-def learned_map(recorded: str, chosen: Path) -> Map:
-    """Return the map that a file chosen by hand teaches: what is left when the common end of both paths goes."""
-    theirs, ours = PurePath(recorded).parts, chosen.resolve().parts
-    common = 0
-    while common < min(len(theirs), len(ours)) - 1 and theirs[-1 - common] == ours[-1 - common]:
-        common += 1
-    if not common:
-        return recorded, str(chosen.resolve())
-    return str(PurePath(*theirs[: len(theirs) - common])), str(PurePath(*ours[: len(ours) - common]))
 
 
 class PathMaps:

@@ -40,7 +40,15 @@ class Search:
             trim_path: likewise.
             origin: where the profile came from; if that is a server of this machine, its process is looked at.
         """
-        return cls(Path.cwd(), source_path, trim_path, MAPS.all(), _process_of(origin))
+        return cls(_present_folder(), source_path, trim_path, MAPS.all(), _process_of(origin))
+
+
+def _present_folder() -> Path:
+    """Return the folder that we are in; the root if somebody has removed it meanwhile."""
+    try:
+        return Path.cwd()
+    except OSError:
+        return Path("/")
 
 
 @lru_cache(maxsize=8)

@@ -86,7 +86,7 @@ KEYS: tuple[Key, ...] = (
         "enter",
         "⏎",
         "choose",
-        "Go into the row: from top to peek, in peek on to that function",
+        "Go into the row: top to peek, peek and source to what is called, traces to source",
         "Tables",
         "rows",
         "enter",

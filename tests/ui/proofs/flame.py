@@ -121,7 +121,7 @@ async def _(user: User, key: str) -> None:
     def names() -> list[str]:
         layout = user.session.boxes(user.state, 80, 10)
         handle = next(box for box in layout.rows[4] if user.name_of(box.frame) == "main.handle")
-        return [user.name_of(box.frame) for box in layout.children_of(handle) if not box.gathered]
+        return [user.name_of(box.frame) for box in layout.standing_on(handle, 1) if not box.gathered]
 
     by_weight = names()
     await user.press(key)

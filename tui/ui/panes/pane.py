@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.message import Message
 from textual.widget import Widget
 
 from tui.session import Session, ViewState
 from tui.ui.glyphs import GLYPHS
 from tui.ui.widgets.cells import Piece, width_of
 from tui.ui.widgets.line import Lines
+from tui.ui.widgets.rows import Rows
+from tui.ui.widgets.telling import tell
 
 
 class Pane(Vertical):
@@ -71,3 +75,42 @@ class Pane(Vertical):
 
     _note = ""
     _right: Sequence[Piece] = ()
+
+
+class FunctionPane(Pane):
+    """A pane whose rows stand for functions: Enter goes into one, and in some the cursor selects it."""
+
+    enters = ""
+    """The pane that Enter goes to."""
+    selects = True
+    """The cursor selects the function under it."""
+
+    @dataclass
+    class Selected(Message):
+        """The user moved to a function."""
+
+        frame: int
+
+    @dataclass
+    class Entered(Message):
+        """The user wants to go into a function."""
+
+        frame: int
+        pane: str
+        """Where to see it."""
+
+    def frame_at(self, row: int) -> int:
+        """Return the frame that a row stands for; -1 for none."""
+        raise NotImplementedError
+
+    def on_rows_moved(self, event: Rows.Moved) -> None:
+        """Say that a function was selected."""
+        event.stop()
+        if self.selects and (frame := self.frame_at(event.row)) >= 0:
+            tell(self, self.Selected(frame))
+
+    def on_rows_chosen(self, event: Rows.Chosen) -> None:
+        """Say that the user wants to go into a function."""
+        event.stop()
+        if (frame := self.frame_at(event.row)) >= 0:
+            tell(self, self.Entered(frame, self.enters))

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -13,10 +10,9 @@ from tui.analysis.peek import Neighbour, Peek
 from tui.analysis.search import Matches
 from tui.session import Session, ViewState
 from tui.ui.glyphs import GLYPHS
-from tui.ui.panes.pane import Pane
+from tui.ui.panes.pane import FunctionPane
 from tui.ui.widgets.cells import Piece, fitted, strip
 from tui.ui.widgets.rows import Rows
-from tui.ui.widgets.telling import tell
 
 _Row = Neighbour | str | None
 """A neighbour, a heading, or None for the function itself."""
@@ -79,16 +75,12 @@ class PeekList(Rows):
         ]
 
 
-class PeekPane(Pane):
-    """The selected function between its callers and callees."""
+class PeekPane(FunctionPane):
+    """The selected function between its callers and callees; the cursor leaves it in the middle."""
 
     word, number, label = "peek", 3, "Peek"
-
-    @dataclass
-    class Entered(Message):
-        """The user goes on to a neighbour."""
-
-        frame: int
+    enters = "peek"
+    selects = False
 
     def body(self) -> Widget:
         """Make the list."""
@@ -128,13 +120,7 @@ class PeekPane(Pane):
         rows.top = 0
         rows.renew(len(found.callers) + 1 if found and found.callers else 2)
 
-    def on_rows_chosen(self, event: Rows.Chosen) -> None:
-        """Go on to the neighbour under the cursor."""
-        event.stop()
-        entry = self._list.entries[event.row]
-        if isinstance(entry, Neighbour):
-            tell(self, self.Entered(entry.frame))
-
-    def on_rows_moved(self, event: Rows.Moved) -> None:
-        """A cursor here is no selection: the function in the middle stays."""
-        event.stop()
+    def frame_at(self, row: int) -> int:
+        """Return the neighbour in a row."""
+        entry = self._list.entries[row]
+        return entry.frame if isinstance(entry, Neighbour) else -1

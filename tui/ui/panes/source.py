@@ -8,7 +8,7 @@ from tui.analysis.listing import Listing
 from tui.session import Session, ViewState
 from tui.symbols.sourcefiles import Missing, SourceFile, doubts, find_source
 from tui.ui.glyphs import GLYPHS
-from tui.ui.panes.pane import Pane
+from tui.ui.panes.pane import FunctionPane
 from tui.ui.widgets.cells import cut_left
 from tui.ui.widgets.code_view import Code, CodeView, Note, Section
 
@@ -16,10 +16,12 @@ _TRIED = 6
 """Paths shown of those that were tried."""
 
 
-class SourcePane(Pane):
-    """Opens scrolled to the line that costs most."""
+class SourcePane(FunctionPane):
+    """Opens scrolled to the line that costs most; Enter on a line goes to what it calls most."""
 
     word, number, label = "source", 4, "Source"
+    enters = "source"
+    selects = False
 
     def body(self) -> Widget:
         """Make the view."""
@@ -54,6 +56,15 @@ class SourcePane(Pane):
         note = f"sums, not means{GLYPHS.dot}" if session.options.mean else ""
         room = max(self.size.width - 12 - len(note), 10)
         self.head(note + (cut_left(file, room) if file else session.table.label(found.frame)))
+
+    def frame_at(self, row: int) -> int:
+        """Return the function that costs most of those that a line calls."""
+        place = self._view.place_at(row)
+        if place is None or self._latest is None:
+            return -1
+        session, state = self._latest
+        calls = session.line_calls(state.index, state.frame).get(place, ())
+        return calls[0].frame if calls else -1
 
     def on_resize(self) -> None:
         """Show what was asked for before there was room to show it in."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from textual.message import Message
 from textual.strip import Strip
@@ -15,7 +13,7 @@ from tui.pprof.arrays import IndexArray, Int64Array
 from tui.session import Session, ViewState
 from tui.ui import keys
 from tui.ui.glyphs import GLYPHS
-from tui.ui.panes.pane import Pane
+from tui.ui.panes.pane import FunctionPane
 from tui.ui.widgets.cells import fitted, strip
 from tui.ui.widgets.rows import Rows
 from tui.ui.widgets.telling import tell
@@ -126,22 +124,11 @@ def _signed(session: Session, value: int, index: int) -> str:
     return ("+" if value > 0 else "") + session.write(value, index)
 
 
-class TopPane(Pane):
+class TopPane(FunctionPane):
     """The table; moving the cursor moves the selection."""
 
     word, number, label = "top", 2, "Top"
-
-    @dataclass
-    class Selected(Message):
-        """The user moved to a function."""
-
-        frame: int
-
-    @dataclass
-    class Entered(Message):
-        """The user wants to see who calls a function, and whom it calls."""
-
-        frame: int
+    enters = "peek"
 
     def body(self) -> Widget:
         """Make the table."""
@@ -164,15 +151,9 @@ class TopPane(Pane):
         else:
             table.place_cursor(self._row_of(state, frames, table.cursor))
 
-    def on_rows_moved(self, event: Rows.Moved) -> None:
-        """Say that a function was selected."""
-        event.stop()
-        tell(self, self.Selected(int(self._table.frames[event.row])))
-
-    def on_rows_chosen(self, event: Rows.Chosen) -> None:
-        """Say that the user wants to go into a function."""
-        event.stop()
-        tell(self, self.Entered(int(self._table.frames[event.row])))
+    def frame_at(self, row: int) -> int:
+        """Return the frame in a row."""
+        return int(self._table.frames[row])
 
     @staticmethod
     def _row_of(state: ViewState, frames: IndexArray, fallback: int) -> int:

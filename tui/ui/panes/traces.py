@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
-from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -13,11 +10,10 @@ from tui.analysis.traces import Trace
 from tui.pprof.arrays import IndexArray
 from tui.session import Session, ViewState
 from tui.ui.glyphs import GLYPHS
-from tui.ui.panes.pane import Pane
+from tui.ui.panes.pane import FunctionPane
 from tui.ui.widgets.cells import Piece, cut, fitted, strip
 from tui.ui.widgets.counts import counted, samples
 from tui.ui.widgets.rows import Rows
-from tui.ui.widgets.telling import tell
 
 _VALUES = 4
 """Values of a label that are named."""
@@ -104,22 +100,11 @@ class TraceList(Rows):
         return self.traces[number], row - int(self.heads[number])
 
 
-class TracesPane(Pane):
+class TracesPane(FunctionPane):
     """Stacks; moving the cursor selects the frame under it."""
 
     word, number, label = "traces", 6, "Traces"
-
-    @dataclass
-    class Selected(Message):
-        """The user moved to a frame."""
-
-        frame: int
-
-    @dataclass
-    class Entered(Message):
-        """The user wants to see a frame's source."""
-
-        frame: int
+    enters = "source"
 
     def body(self) -> Widget:
         """Make the list."""
@@ -143,21 +128,10 @@ class TracesPane(Pane):
         share = f"{GLYPHS.dot}{session.share(weight, state.index)} of the total" if rows.traces else ""
         self.head(f"the {len(rows.traces):,} heaviest stacks{share}")
 
-    def on_rows_moved(self, event: Rows.Moved) -> None:
-        """Say that a frame was selected."""
-        event.stop()
-        if (frame := self._frame(event.row)) >= 0:
-            tell(self, self.Selected(frame))
-
-    def on_rows_chosen(self, event: Rows.Chosen) -> None:
-        """Say that the user wants to see the frame's source."""
-        event.stop()
-        if (frame := self._frame(event.row)) >= 0:
-            tell(self, self.Entered(frame))
+    def frame_at(self, row: int) -> int:
+        """Return the frame in a line."""
+        return self._list.frame_at(row) if self._list.traces else -1
 
     def stack(self) -> list[int]:
         """Return the frames of the stack under the cursor, leaf first; none if there is no stack."""
         return self._list.stack()
-
-    def _frame(self, row: int) -> int:
-        return self._list.frame_at(row) if self._list.traces else -1

@@ -5,14 +5,11 @@ from __future__ import annotations
 from textual import events, on
 
 from tui.analysis.chips import Chip, regrouped, without
-from tui.session import Session
 from tui.ui import keys
 from tui.ui.messages import Refetch, WantsList, WantsOpener
 from tui.ui.panes.labels import LabelList
-from tui.ui.panes.pane import Pane
-from tui.ui.panes.peek import PeekPane
-from tui.ui.panes.top import TopPane, TopTable
-from tui.ui.panes.traces import TracesPane
+from tui.ui.panes.pane import FunctionPane, Pane
+from tui.ui.panes.top import TopTable
 from tui.ui.screens.arranging import LOWER
 from tui.ui.screens.copying import CopyingScreen
 from tui.ui.widgets.line import Lines
@@ -29,15 +26,6 @@ class BrowserScreen(CopyingScreen):
     BINDINGS = keys.bindings("browser")
     AUTO_FOCUS = None
 
-    def open(self, session: Session) -> None:
-        """Show another profile of the same kind under the present selection and chips."""
-        old, chips = self.session, self.state.chips
-        self.forget_steps()
-        self.state = session.carried_over(old, self.state)
-        self.session = session
-        self.show_session()
-        self.set_chips(chips, "", recorded=False)
-
     # What the user does, pane by pane.
 
     @on(Lines.Clicked, "#title")
@@ -53,27 +41,15 @@ class BrowserScreen(CopyingScreen):
             if event.number > 1 and text.split()[:1] == [str(pane.number)]:
                 self.action_go(pane.word)
 
-    @on(TopPane.Selected)
-    def _top_selected(self, event: TopPane.Selected) -> None:
+    @on(FunctionPane.Selected)
+    def _function_selected(self, event: FunctionPane.Selected) -> None:
         self.select(event.frame)
 
-    @on(TopPane.Entered)
-    def _top_entered(self, event: TopPane.Entered) -> None:
+    @on(FunctionPane.Entered)
+    def _function_entered(self, event: FunctionPane.Entered) -> None:
         self.select(event.frame)
-        self.action_go("peek")
-
-    @on(PeekPane.Entered)
-    def _peek_entered(self, event: PeekPane.Entered) -> None:
-        self.select(event.frame)
-
-    @on(TracesPane.Selected)
-    def _trace_selected(self, event: TracesPane.Selected) -> None:
-        self.select(event.frame)
-
-    @on(TracesPane.Entered)
-    def _trace_entered(self, event: TracesPane.Entered) -> None:
-        self.select(event.frame)
-        self.action_go("source")
+        if event.pane != self.active:
+            self.action_go(event.pane)
 
     @on(LabelList.Filtered)
     def _label_filtered(self, event: LabelList.Filtered) -> None:

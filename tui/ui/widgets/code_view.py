@@ -96,6 +96,11 @@ class CodeView(Rows):
         row = self._rows[self.cursor] if self._rows else None
         return row.line if isinstance(row, _CodeRow) else 0
 
+    def place_at(self, row: int) -> tuple[bytes, int] | None:
+        """Return the file as recorded and the line of a row; None for a note."""
+        shown = self._rows[row]
+        return (shown.section.listing.recorded, shown.line) if isinstance(shown, _CodeRow) else None
+
     def row_count(self) -> int:
         """Return the number of lines."""
         return len(getattr(self, "_rows", ()))
