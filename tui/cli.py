@@ -30,6 +30,8 @@ _DEMO_SECONDS = 2
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command; exit status 0, or 2 after one line of error."""
+    # numpy's library for matrices, of which we have none, would start a thread for every core of the machine.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         status = _run(parse(sys.argv[1:] if arguments is None else arguments))
     except ProfileError as error:

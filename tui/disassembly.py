@@ -69,7 +69,8 @@ def routines(
     Raises:
         ProfileError: no binary with samples can be read, or nothing matches.
     """
-    stacks = Stacks(profile.stack_offsets, profile.stack_locations, len(profile.locations))
+    n_locations = len(profile.locations)
+    stacks = Stacks(profile.stack_offsets, profile.stack_locations, n_locations, profile.stack_of_sample)
     flat, cum, samples = weigh(stacks, values)
     sampled = np.flatnonzero(samples)
     found: list[tuple[Symbol, Binary, IndexArray, dict[int, int]]] = []
@@ -97,7 +98,7 @@ def routines(
         yield Routine(
             symbol.name,
             int(flat[locations].sum(dtype=np.int64)),
-            int(values[passing(profile, inside) > 0].sum(dtype=np.int64)),
+            int(values[(passing(profile, inside) > 0)[profile.stack_of_sample]].sum(dtype=np.int64)),
             tuple(_lines(profile, list(binary.instructions(symbol, intel=intel)), locations, addresses, flat, cum)),
         )
 

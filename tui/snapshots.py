@@ -184,7 +184,8 @@ def _size(profile: Profile | None) -> int:
     if profile is None:
         return 0
     labels = profile.labels
-    columns = (profile.values, profile.stack_offsets, profile.stack_locations, labels.sample, labels.key, labels.string)
+    stacks = (profile.stack_of_sample, profile.stack_offsets, profile.stack_locations)
+    columns = (profile.values, *stacks, labels.sample, labels.key, labels.string)
     return sum(column.nbytes for column in columns) + sum(map(len, profile.strings.raw))
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from tui.analysis.frames import FrameTable, Granularity, frame_table
-from tui.analysis.stacks import Stacks, calls_inlined, expand
+from tui.analysis.stacks import Stacks, expand
 from tui.pprof import profile_pb2 as pb
 from tui.pprof.arrays import BoolArray, Int64Array
 from tui.pprof.build import Frame, ProfileBuilder
@@ -37,6 +37,12 @@ class LaidOut(NamedTuple):
     plain: list[tuple[list[Call], int]]
     """Calls of each sample, leaf first, and its value."""
 
+    def frames(self, row: int) -> list[int]:
+        """The stack of a sample, root first."""
+        stack = self.stacks.of_sample[row]
+        first, behind = self.stacks.offsets[stack : stack + 2]
+        return self.stacks.frames[first:behind][::-1].tolist()
+
     def number(self, name: str) -> int:
         """Frame id of a name."""
         (found,) = (frame for frame in range(len(self.table)) if self.table.label(frame) == name)
@@ -45,9 +51,9 @@ class LaidOut(NamedTuple):
 
 def laid_out(profile: Profile, granularity: Granularity = Granularity.FUNCTIONS) -> LaidOut:
     table = frame_table(profile, granularity)
-    stacks = expand(profile, table)
+    stacks, inlined = expand(profile, table)
     values = np.ascontiguousarray(profile.values[:, -1])
-    return LaidOut(profile, table, stacks, values, calls_inlined(profile, table), _plainly(profile))
+    return LaidOut(profile, table, stacks, values, inlined, _plainly(profile))
 
 
 def _plainly(profile: Profile) -> list[tuple[list[Call], int]]:

@@ -31,9 +31,8 @@ class Trie:
 def trie(numbers: LaidOut) -> Trie:
     root = Trie()
     for row, value in enumerate(numbers.values.tolist()):
-        stack = numbers.stacks.frames[numbers.stacks.offsets[row] : numbers.stacks.offsets[row + 1]]
         node = root
-        for step in [None, *stack[::-1].tolist()]:
+        for step in [None, *numbers.frames(row)]:
             node = node if step is None else node.children.setdefault(step, Trie())
             node.value += value
             node.width += abs(value)
@@ -130,8 +129,7 @@ def test_stacks_are_distinct_and_sorted_and_samples_find_theirs(profile: Profile
     stacks = [tree.frames[a:b].tolist() for a, b in zip(tree.offsets[:-1], tree.offsets[1:], strict=True)]
     assert all(before < after for before, after in pairwise(stacks))
     for row, at in enumerate(tree.of_sample.tolist()):
-        own = numbers.stacks.frames[numbers.stacks.offsets[row] : numbers.stacks.offsets[row + 1]]
-        assert stacks[at] == own[::-1].tolist()
+        assert stacks[at] == numbers.frames(row)
 
 
 @settings(deadline=None, max_examples=100)
@@ -141,7 +139,7 @@ def test_stacks_are_sorted_alike_level_by_level_and_all_at_once(profile: Profile
     both = []
     for few in (1, 1_000_000):
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr("tui.analysis.calltree._FEW", few)
+            patch.setattr("tui.analysis.sorting._FEW", few)
             both.append(call_tree(stacks))
     one, other = both
     for column in ("offsets", "frames", "shared", "of_sample"):

@@ -37,7 +37,7 @@ def test_both_sides_are_what_they_are_alone(after: dict[str, int], before: dict[
     both = compared(after, before)
     assert is_difference(both)
     table = frame_table(both, Granularity.FUNCTIONS)
-    found = sides(expand(both, table), both.values[:, 0])
+    found = sides(expand(both, table).stacks, both.values[:, 0])
     for frame in range(len(table)):
         name = table.label(frame)
         for costs, flat, cum in (
@@ -52,7 +52,7 @@ def test_both_sides_are_what_they_are_alone(after: dict[str, int], before: dict[
 @given(COSTS, COSTS)
 def test_stacks_are_as_wide_as_their_larger_side(after: dict[str, int], before: dict[str, int]) -> None:
     both = compared(after, before)
-    grown = from_root(expand(both, frame_table(both, Granularity.FUNCTIONS)))
+    grown = from_root(expand(both, frame_table(both, Granularity.FUNCTIONS)).stacks)
     tree, weights = grown.tree, side_weights(grown, both.values[:, 0])
     width = sum(max(after.get(stack, 0), before.get(stack, 0)) for stack in {**after, **before})
     assert weights.widths.width(tree.root) == width
@@ -87,5 +87,5 @@ def test_values_at_the_end_of_their_range_do_not_stop_it() -> None:
     both = profile({"main": 1})
     values = np.array([-(1 << 63)], np.int64)
     table = frame_table(both, Granularity.FUNCTIONS)
-    found = sides(expand(both, table), values)
+    found = sides(expand(both, table).stacks, values)
     assert found.total_after == 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tui.analysis.frames import Granularity, frame_table
-from tui.analysis.stacks import calls_inlined, expand
+from tui.analysis.stacks import expand
 from tui.pprof import profile_pb2 as pb
 from tui.pprof.decode import decode
 from tui.pprof.profile import Profile
@@ -46,7 +46,7 @@ def program() -> Profile:
 def stack(granularity: Granularity, *, noinlines: bool = False, columns: bool = False) -> list[str]:
     profile = program()
     table = frame_table(profile, granularity, noinlines=noinlines, columns=columns)
-    return [table.label(frame) for frame in expand(profile, table).frames.tolist()]
+    return [table.label(frame) for frame in expand(profile, table).stacks.frames.tolist()]
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_without_inlining_the_outermost_caller_has_the_cost() -> None:
 def test_only_calls_before_the_last_line_of_a_location_are_inlined() -> None:
     profile = program()
     table = frame_table(profile, Granularity.FUNCTIONS)
-    assert calls_inlined(profile, table).tolist() == [True, *[False] * 6]
+    assert expand(profile, table).inlined.tolist() == [True, *[False] * 6]
 
 
 def test_equal_names_have_equal_ranks_and_ranks_follow_the_bytes() -> None:

@@ -66,12 +66,12 @@ def test_sums_wrap_at_64_bits_as_in_go() -> None:
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
 def test_flat_sums_to_the_total_and_cum_is_at_least_flat(file: Path, granularity: Granularity) -> None:
     profile = decode(file.read_bytes())
-    stacks = expand(profile, frame_table(profile, granularity))
+    stacks = expand(profile, frame_table(profile, granularity)).stacks
     for column in range(len(profile.sample_types)):
         values = np.ascontiguousarray(profile.values[:, column])
         result = top(stacks, values)
         # Go records a goroutine that has just begun with an empty stack: no frame can have its cost.
-        without_stack = values[stacks.leaves() < 0].sum()
+        without_stack = values[(stacks.leaves() < 0)[stacks.of_sample]].sum()
         assert result.flat.sum() == values.sum() - without_stack
         if (values >= 0).all():
             assert result.flat.sum() == result.total - without_stack

@@ -10,7 +10,7 @@ import pytest
 from tests.bench.generate import write_profile
 from tui.analysis.calltree import call_tree
 from tui.analysis.frames import Granularity, frame_table
-from tui.analysis.stacks import calls_inlined, expand
+from tui.analysis.stacks import expand
 from tui.pprof.decode import decode
 from tui.pprof.plain import decode_plainly
 from tui.pprof.profile import Profile
@@ -44,11 +44,11 @@ def test_it_is_valid_and_has_the_size_asked_for(content: bytes, profile: Profile
 
 def test_it_has_sharing_recursion_inlining_and_labels(profile: Profile) -> None:
     table = frame_table(profile, Granularity.FUNCTIONS)
-    stacks = expand(profile, table)
+    stacks = expand(profile, table).stacks
     tree = call_tree(stacks)
     assert 200 < len(tree) < 2000
     assert np.median(tree.shared) > 10
-    assert calls_inlined(profile, table).any()
+    assert expand(profile, table).inlined.any()
     assert {label.key for row in range(200) for label in profile.sample(row).labels} == {"endpoint", "request"}
     distinct = [len(set(stacks.frames[a:b])) for a, b in zip(stacks.offsets[:-1], stacks.offsets[1:], strict=True)]
     assert min(distinct) < 25

@@ -48,7 +48,7 @@ def show(content: bytes) -> Profile | None:
         list(top_lines(profile, Options()))
         for granularity in Granularity:
             frame_table(profile, granularity)
-        stacks = expand(profile, frame_table(profile, Granularity.FUNCTIONS))
+        stacks = expand(profile, frame_table(profile, Granularity.FUNCTIONS)).stacks
         tree = call_tree(stacks)
         weights = Weights.of(tree, np.ascontiguousarray(profile.values[:, -1]))
         flame_layout(tree, weights, Viewport(tree.root), 80, 24)

@@ -31,7 +31,7 @@ def test_a_long_stack_written_unpacked(count: int) -> None:
     content = changed() + bytes_field(2, unpacked_field(1, ids) + packed_field(2, [3]))
     content += bytes_field(2, packed_field(2, [4]) + unpacked_field(1, ids))
     profile = decode(content)
-    assert np.diff(profile.stack_offsets).tolist() == [1, count, count]
+    assert np.diff(profile.unshared()[0]).tolist() == [1, count, count]
     assert profile.values.tolist() == [[10], [3], [4]]
 
 

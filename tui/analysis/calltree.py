@@ -11,17 +11,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
 
+from tui.analysis.sorting import sorted_stacks
 from tui.analysis.stacks import Stacks
-from tui.pprof.arrays import FrameArray, IndexArray, Int64Array, UInt64Array
+from tui.pprof.arrays import FrameArray, IndexArray, Int64Array
 from tui.pprof.distinct import digests, groups
-
-_FEW = 16
-"""With so few stacks undecided, comparing whole stacks costs less than going on level by level."""
+from tui.pprof.runs import taken
 
 
 class Node(NamedTuple):
@@ -43,6 +41,8 @@ class CallTree:
     """uint32: frame ids, root first."""
     shared: IndexArray
     """int64[n]: frames that stack i has in common with stack i-1, from the root; 0 for the first."""
+    of_stack: IndexArray
+    """int64: the sorted stack of each stack that the tree was made of."""
     of_sample: IndexArray
     """int64[n_samples]: the sorted stack of each sample."""
 
@@ -119,7 +119,7 @@ class CallTree:
         return depth[begins], stack[begins]
 
     def ends(self, depths: IndexArray, firsts: IndexArray) -> IndexArray:
-        """Return where nodes end, other than the root, that begin at the stacks `firsts` and have these depths (int64[m])."""
+        """Return where nodes end that begin at the stacks `firsts` and have these depths (int64[m], above 0)."""
         behind = np.full(len(depths), len(self))
         for depth in np.unique(depths).tolist():
             rows = np.flatnonzero(depths == depth)
@@ -199,76 +199,10 @@ def _fitting(values: Int64Array) -> Int64Array:
 
 def call_tree(stacks: Stacks) -> CallTree:
     """Return the call tree of all samples."""
-    representative, of_sample = groups(digests(stacks.offsets, stacks.frames, np.random.default_rng()))
-    offsets, frames = _root_first(stacks, representative)
-    order, shared = _sort(offsets, frames)
+    representative, of_stack = groups(digests(stacks.offsets, stacks.frames))
+    order, shared = sorted_stacks(stacks.frames, stacks.offsets[representative], stacks.offsets[representative + 1])
     rank = np.empty(len(order), np.int64)
     rank[order] = np.arange(len(order))
-    depths = np.diff(offsets)[order]
-    ends = np.concatenate([np.zeros(1, np.int64), np.cumsum(depths)])
-    source = np.repeat(offsets[order] - ends[:-1], depths) + np.arange(ends[-1])
-    return CallTree(ends, frames[source], shared, rank[of_sample])
-
-
-def _root_first(stacks: Stacks, samples: IndexArray) -> tuple[IndexArray, FrameArray]:
-    """Return the stacks of some samples, root first, as offsets and frames."""
-    start, end = stacks.offsets[samples], stacks.offsets[samples + 1]
-    depths = end - start
-    offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(depths)])
-    source = np.repeat(end - 1 + offsets[:-1], depths) - np.arange(offsets[-1])
-    return offsets, stacks.frames[source]
-
-
-def _sort(offsets: IndexArray, frames: FrameArray) -> tuple[IndexArray, IndexArray]:
-    """Sort distinct stacks by their frames from the root.
-
-    Level by level, stacks that agree so far are sorted by their next frame; who agrees with nobody drops out, so the
-    long tails of deep stacks cost nothing. The last few are compared whole, or two stacks that recurse alike 100,000
-    frames deep would take as many steps.
-
-    Returns:
-        The order, and how many frames each stack shares with the one before it in that order.
-    """
-    depths = np.diff(offsets)
-    order = np.arange(len(depths))
-    shared = np.zeros(len(depths), np.int64)
-    # Places in the order that are still undecided, and the place where each one's group begins.
-    place, group = np.arange(len(depths)), np.zeros(len(depths), np.int64)
-    depth = 0
-    while len(place) > _FEW:
-        stack = order[place]
-        lasts = depths[stack] > depth
-        frame = np.zeros(len(stack), np.uint64)
-        frame[lasts] = frames[offsets[stack[lasts]] + depth].astype(np.uint64) + np.uint64(1)
-        key: UInt64Array = group.astype(np.uint64) << np.uint64(32) | frame
-        ranked = np.argsort(key, kind="stable")
-        order[place] = stack[ranked]
-        key = key[ranked]
-        differs = np.ones(len(key), np.bool_)
-        differs[1:] = key[1:] != key[:-1]
-        same_group = np.zeros(len(key), np.bool_)
-        same_group[1:] = group[1:] == group[:-1]
-        shared[place[differs & same_group]] = depth
-        begins = np.flatnonzero(differs)
-        size = np.diff(np.append(begins, len(key)))
-        undecided = np.repeat(size > 1, size)
-        group = np.repeat(place[begins], size)[undecided]
-        place = place[undecided]
-        depth += 1
-    for begin in np.unique(group).tolist():
-        _sort_few(offsets, frames, order, shared, place[group == begin], depth)
-    return order, shared
-
-
-def _sort_few(
-    offsets: IndexArray, frames: FrameArray, order: IndexArray, shared: IndexArray, place: IndexArray, depth: int
-) -> None:
-    """Put the stacks at `place`, which agree in `depth` frames, in order all at once."""
-    tails = [(frames[offsets[stack] + depth : offsets[stack + 1]], stack) for stack in order[place].tolist()]
-    # Big-endian bytes compare as the numbers do, and a stack that ends comes before those that go on.
-    tails.sort(key=lambda tail: tail[0].astype(">u4").tobytes())
-    order[place] = [stack for _, stack in tails]
-    for at, ((before, _), (after, _)) in zip(place[1:].tolist(), pairwise(tails), strict=True):
-        common = min(len(before), len(after))
-        differs = np.flatnonzero(before[:common] != after[:common])
-        shared[at] = depth + (int(differs[0]) if len(differs) else common)
+    of_stack = rank[of_stack]
+    offsets, frames = taken(stacks.offsets, stacks.frames, representative[order], backwards=True)
+    return CallTree(offsets, frames, shared, of_stack, of_stack[stacks.of_sample])

@@ -83,7 +83,7 @@ def sides(stacks: Stacks, values: Int64Array) -> Sides:
     """Return what frames weighed on both sides.
 
     Args:
-        stacks: n stacks.
+        stacks: the stacks of n samples.
         values: int64[n], those of the base negative.
     """
     before, after = split(values)

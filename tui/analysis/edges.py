@@ -7,6 +7,7 @@ frames left out of a report are skipped over (google/pprof, `graph.newGraph` and
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -65,29 +66,31 @@ def edges(
     values: Int64Array,
     inlined: BoolArray,
     kept: BoolArray | None = None,
-    counts: BoolArray | None = None,
     wanted: Wanted = _ALL,
     divisors: Int64Array | None = None,
 ) -> Edges:
     """Return the calls between frames.
 
     Args:
-        stacks: n stacks, leaf first.
+        stacks: the stacks of n samples, leaf first.
         values: int64[n].
         inlined: bool[len(stacks.frames)]: calls inlined into the next one.
         kept: bool[n_frames]: frames that the report shows; all of them if not given.
-        counts: bool[n]: samples that make edges; those whose value is not 0 if not given.
         wanted: which calls.
         divisors: int64[n]: what sums of values are divided by for a mean; no mean if not given.
     """
-    counts = values != 0 if counts is None else counts
+    # Samples without a value and a divisor make no edges.
+    counts = stacks.having(values != 0 if divisors is None else (values != 0) | (divisors != 0))
+    by = None if divisors is None else stacks.sums(divisors)
+    worth = stacks.sums(values)
     laid = _Calls(stacks, inlined, kept, counts, wanted)
-    parts = list(in_order(lambda span: _weighed(laid, span, values, divisors), stacks.batches()))
+    parts = list(in_order(lambda span: _weighed(laid, span, worth, by), stacks.batches()))
     if not parts:
         none, no = np.zeros(0, np.int64), np.zeros(0, np.bool_)
         return Edges(none, none, none, no, no, none)
     joined = Edges(*(np.concatenate([getattr(part, name) for part in parts]) for name in _COLUMNS))
-    order = np.lexsort((joined.callee, joined.caller))
+    # Each part is in order, which this kind of sort makes use of.
+    order = np.argsort(joined.caller * stacks.n_frames + joined.callee, kind="stable")
     return _summed(joined.where(order))
 
 
@@ -99,46 +102,72 @@ class _Calls:
     inlined: BoolArray
     kept: BoolArray | None
     counts: BoolArray
+    """bool[n_stacks]"""
     wanted: Wanted
 
-    def pick(self, span: tuple[int, int]) -> tuple[IndexArray, IndexArray, IndexArray, BoolArray, BoolArray]:
-        """Return sample, caller, callee, whether inlined, and whether frames are left out in between."""
+    def pick(self, span: tuple[int, int]) -> _Picked:
+        """Return the calls of a range of stacks."""
         first, behind = span
         offsets = self.stacks.offsets[first : behind + 1]
         frame = self.stacks.frames[offsets[0] : offsets[-1]]
         inline = self.inlined[offsets[0] : offsets[-1]]
-        sample = np.repeat(np.arange(behind - first, dtype=np.uint32), np.diff(offsets))
+        stack = np.repeat(np.arange(behind - first, dtype=np.uint32), np.diff(offsets))
         shown = None if self.kept is None else self.kept[frame]
         if not self.counts[first:behind].all():
-            counts = self.counts[first:behind][sample]
+            counts = self.counts[first:behind][stack]
             shown = counts if shown is None else shown & counts
-        place = None
         if shown is not None:
-            place = np.flatnonzero(shown)
-            sample, frame, inline = sample[place], frame[place], inline[place]
-        # Leaf first: the caller of each call is the next one of the same sample.
-        is_call = (sample[1:] == sample[:-1]) & (frame[1:] != frame[:-1])
+            stack, frame, inline = stack[shown], frame[shown], inline[shown]
+        # Leaf first: the caller of each call is the next one of the same stack.
+        is_call = (stack[1:] == stack[:-1]) & (frame[1:] != frame[:-1])
         chosen = self.wanted.select(frame[:-1], frame[1:])
         at = np.flatnonzero(is_call if chosen is None else is_call & chosen)
-        after_gap = np.zeros(len(at), np.bool_) if place is None else place[at + 1] - place[at] > 1
-        caller, callee = frame[at + 1].astype(np.int64), frame[at].astype(np.int64)
-        return sample[at].astype(np.int64) + first, caller, callee, inline[at], after_gap
+        if shown is None:
+            after_gap = np.zeros(len(at), np.bool_)
+        else:
+            place = np.flatnonzero(shown)
+            after_gap = place[at + 1] - place[at] > 1
+        return _Picked(stack[at], frame[at + 1], frame[at], inline[at], after_gap)
 
 
-def _weighed(calls: _Calls, span: tuple[int, int], values: Int64Array, divisors: Int64Array | None) -> Edges:
+class _Picked(NamedTuple):
+    """Calls of some stacks, one row for each."""
+
+    stack: FrameArray
+    """uint32: the stack, counted from the first of the range."""
+    caller: FrameArray
+    callee: FrameArray
+    inline: BoolArray
+    after_gap: BoolArray
+    """Frames between the two are left out."""
+
+
+def _weighed(calls: _Calls, span: tuple[int, int], worth: Int64Array, divisors: Int64Array | None) -> Edges:
     """Return the edges of a range of stacks, each once, in the order of caller and callee."""
-    sample, caller, callee, inline, after_gap = calls.pick(span)
-    pair, at = _sorted_by_pair(caller, callee, calls.stacks.n_frames)
-    sample = sample[at]
+    picked = calls.pick(span)
+    pair, at = _sorted_by_pair(picked.caller, picked.callee, calls.stacks.n_frames)
+    stack = picked.stack[at]
     # pprof meets a stack from the root, so of a repeated edge the call nearest the root decides: the last one here.
     last = np.ones(len(at), np.bool_)
-    last[:-1] = (pair[1:] != pair[:-1]) | (sample[1:] != sample[:-1])
-    at, sample = at[last], sample[last]
-    divisor = np.zeros(len(at), np.int64) if divisors is None else divisors[sample]
-    return _summed(Edges(caller[at], callee[at], values[sample], inline[at], after_gap[at], divisor))
+    last[:-1] = (pair[1:] != pair[:-1]) | (stack[1:] != stack[:-1])
+    if not last.all():
+        pair, at, stack = pair[last], at[last], stack[last]
+    begins = _begins(pair)
+    weight = np.add.reduceat(worth[span[0] : span[1]][stack], begins) if len(at) else np.zeros(0, np.int64)
+    divisor = np.zeros(len(begins), np.int64)
+    if divisors is not None and len(at):
+        divisor = np.add.reduceat(divisors[span[0] : span[1]][stack], begins)
+    return Edges(
+        caller=picked.caller[at[begins]].astype(np.int64),
+        callee=picked.callee[at[begins]].astype(np.int64),
+        weight=weight,
+        inline=_reduced(np.logical_and, picked.inline[at], begins),
+        residual=_reduced(np.logical_or, picked.after_gap[at], begins),
+        divisor=divisor,
+    )
 
 
-def _sorted_by_pair(caller: IndexArray, callee: IndexArray, n_frames: int) -> tuple[UInt64Array, IndexArray]:
+def _sorted_by_pair(caller: FrameArray, callee: FrameArray, n_frames: int) -> tuple[UInt64Array, IndexArray]:
     """Sort calls by caller, callee and place.
 
     One sort of 64-bit numbers that hold all three is several times faster than sorting places by keys.
@@ -157,17 +186,31 @@ def _sorted_by_pair(caller: IndexArray, callee: IndexArray, n_frames: int) -> tu
     return key >> shift, (key & np.uint64((1 << place_bits) - 1)).astype(np.int64)
 
 
+def _begins(*columns: np.ndarray[Any, Any]) -> IndexArray:
+    """Return where runs of equal rows begin."""
+    differs = np.ones(len(columns[0]), np.bool_)
+    differs[1:] = False
+    for column in columns:
+        differs[1:] |= column[1:] != column[:-1]
+    return np.flatnonzero(differs)
+
+
+def _reduced(together: np.ufunc, marks: BoolArray, begins: IndexArray) -> BoolArray:
+    """Return the marks of each run put together."""
+    reduced: BoolArray = together.reduceat(marks, begins) if len(marks) else marks
+    return reduced
+
+
 def _summed(edges: Edges) -> Edges:
     """Add up the rows of equal edges, which stand together."""
     if not len(edges):
         return edges
-    differs = (edges.caller[1:] != edges.caller[:-1]) | (edges.callee[1:] != edges.callee[:-1])
-    begins = np.flatnonzero(np.concatenate([[True], differs]))
+    begins = _begins(edges.caller, edges.callee)
     return Edges(
         caller=edges.caller[begins],
         callee=edges.callee[begins],
         weight=np.add.reduceat(edges.weight, begins, dtype=np.int64),
-        inline=np.logical_and.reduceat(edges.inline, begins),
-        residual=np.logical_or.reduceat(edges.residual, begins),
+        inline=_reduced(np.logical_and, edges.inline, begins),
+        residual=_reduced(np.logical_or, edges.residual, begins),
         divisor=np.add.reduceat(edges.divisor, begins, dtype=np.int64),
     )

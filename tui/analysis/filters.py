@@ -1,7 +1,7 @@
 """Filters on names: which samples count, and which frames of them are shown.
 
 Each is google/pprof's (`profile/filter.go`, `profile/prune.go`) on columns: patterns meet each distinct name once,
-become marks on locations, then on samples. A profile goes in, a smaller one comes out.
+become marks on locations, then on stacks. A profile goes in, a smaller one comes out.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import numpy as np
 
 from tui.analysis.regex import Pattern
 from tui.pprof.arrays import BoolArray
-from tui.pprof.parts import call_samples, line_locations, passing, with_calls, with_lines, with_samples
+from tui.pprof.parts import call_stacks, line_locations, passing, with_calls, with_lines, with_stacks
 from tui.pprof.profile import Profile
 
 _ARGUMENTS = (b"(anonymous namespace)", b"operator()")
@@ -61,7 +61,7 @@ def filter_by_name(profile: Profile, filters: NameFilters) -> tuple[Profile, lis
         )
         if given is not None and not hit
     ]
-    return with_samples(smaller, kept), unmatched
+    return with_stacks(smaller, kept), unmatched
 
 
 def _hide_and_show(
@@ -99,12 +99,12 @@ def show_from(profile: Profile, pattern: Pattern) -> tuple[Profile, bool]:
     cut = matched & ~by_mapping
     kept_lines = ~cut[of_line] | (np.arange(len(of_line)) <= last[of_line])
     calls = matched[profile.stack_locations]
-    sample = call_samples(profile)
-    nearest_root = np.full(profile.n_samples, -1)
-    np.maximum.at(nearest_root, sample[calls], np.flatnonzero(calls))
-    kept_calls = np.arange(len(calls)) <= nearest_root[sample]
+    stack = call_stacks(profile)
+    nearest_root = np.full(profile.n_stacks, -1)
+    np.maximum.at(nearest_root, stack[calls], np.flatnonzero(calls))
+    kept_calls = np.arange(len(calls)) <= nearest_root[stack]
     smaller = with_calls(with_lines(profile, kept_lines), kept_calls)
-    return with_samples(smaller, nearest_root >= 0), bool(matched.any())
+    return with_stacks(smaller, nearest_root >= 0), bool(matched.any())
 
 
 def prune_from(profile: Profile, pattern: Pattern) -> Profile:
@@ -118,12 +118,12 @@ def prune_from(profile: Profile, pattern: Pattern) -> Profile:
     matched = np.bincount(of_line[lines], minlength=len(profile.locations)) > 0
     kept_lines = ~matched[of_line] | (np.arange(len(of_line)) >= first[of_line])
     calls = matched[profile.stack_locations]
-    sample = call_samples(profile)
+    stack = call_stacks(profile)
     nearest_leaf = profile.stack_offsets[:-1].copy()
-    found = np.full(profile.n_samples, len(calls))
-    np.minimum.at(found, sample[calls], np.flatnonzero(calls))
+    found = np.full(profile.n_stacks, len(calls))
+    np.minimum.at(found, stack[calls], np.flatnonzero(calls))
     nearest_leaf = np.where(found < len(calls), found, nearest_leaf)
-    return with_calls(with_lines(profile, kept_lines), np.arange(len(calls)) >= nearest_leaf[sample])
+    return with_calls(with_lines(profile, kept_lines), np.arange(len(calls)) >= nearest_leaf[stack])
 
 
 def prune(profile: Profile, drop: Pattern, keep: Pattern | None) -> Profile:
@@ -138,16 +138,16 @@ def prune(profile: Profile, drop: Pattern, keep: Pattern | None) -> Profile:
     below = last >= 0
     whole = below & (last == profile.locations.line_offsets[1:] - 1)
     kept_lines = ~(below & ~whole)[of_line] | (np.arange(len(of_line)) > last[of_line])
-    stack, sample = profile.stack_locations, call_samples(profile)
+    location, stack = profile.stack_locations, call_stacks(profile)
     # Calls stand leaf first; the first frame that stays, seen from the root, is the last one not matched.
-    user = np.full(profile.n_samples, -1)
-    np.maximum.at(user, sample[~below[stack]], np.flatnonzero(~below[stack]))
-    candidates = below[stack] & (np.arange(len(stack)) < user[sample])
-    at = np.full(profile.n_samples, -1)
-    np.maximum.at(at, sample[candidates], np.flatnonzero(candidates))
+    user = np.full(profile.n_stacks, -1)
+    np.maximum.at(user, stack[~below[location]], np.flatnonzero(~below[location]))
+    candidates = below[location] & (np.arange(len(location)) < user[stack])
+    at = np.full(profile.n_stacks, -1)
+    np.maximum.at(at, stack[candidates], np.flatnonzero(candidates))
     cut = at >= 0
-    first_kept = np.where(cut, at + whole[stack[at]] if len(stack) else 0, profile.stack_offsets[:-1])
-    return with_calls(with_lines(profile, kept_lines), np.arange(len(stack)) >= first_kept[sample])
+    first_kept = np.where(cut, at + whole[location[at]] if len(location) else 0, profile.stack_offsets[:-1])
+    return with_calls(with_lines(profile, kept_lines), np.arange(len(location)) >= first_kept[stack])
 
 
 def matching_locations(profile: Profile, pattern: Pattern) -> BoolArray:

@@ -14,6 +14,7 @@ import numpy as np
 
 from tui.paths import clean_path, trimmed_path
 from tui.pprof.arrays import BoolArray, FrameArray, IndexArray, Int64Array, UInt64Array
+from tui.pprof.distinct import used
 from tui.pprof.profile import Profile
 from tui.pprof.strings import StringTable
 
@@ -237,7 +238,7 @@ def _clean_files(profile: Profile, source_path: str | None, trim_path: str) -> t
     """Return the clean source paths, and the index of each function's among them."""
     index: dict[bytes, int] = {b"": 0}
     of_string: dict[int, int] = {}
-    for string in np.unique(profile.functions.filename).tolist():
+    for string in used(profile.functions.filename).tolist():
         path = profile.strings.raw[string]
         path = path if source_path is None else trimmed_path(path, source_path, trim_path)
         of_string[string] = index.setdefault(clean_path(path), len(index))

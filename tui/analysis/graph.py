@@ -16,6 +16,7 @@ from tui.analysis.edges import Edges, Wanted, edges
 from tui.analysis.frames import FrameTable
 from tui.analysis.stacks import Stacks, weigh
 from tui.pprof.arrays import BoolArray, IndexArray, Int64Array
+from tui.pprof.runs import offsets_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,21 +31,12 @@ class Counted:
     """int64[n_samples], in the unit of the sample type."""
     divisors: Int64Array | None = None
     """int64[n_samples]: what sums of values are divided by for a mean; None for no mean."""
-    counts: BoolArray | None = None
-    """bool[n_samples]: samples that make calls; None for those with a value or a divisor."""
-    stack_of_sample: IndexArray | None = None
-    """int64: for each sample of the profile its row here; None if that is its own number."""
     parent: IndexArray | None = None
     """int64[n_frames]: the frame that calls each frame, -1 at a root; None unless frames are nodes of a call tree."""
 
     def edges(self, kept: BoolArray | None = None, wanted: Wanted | None = None) -> Edges:
         """Return the calls between frames kept (bool[n_frames]; None for all), if need be some of them only."""
-        counts = self.counts
-        if counts is None:
-            counts = self.values != 0
-            if self.divisors is not None:
-                counts |= self.divisors != 0
-        return edges(self.stacks, self.values, self.inlined, kept, counts, wanted or Wanted(), self.divisors)
+        return edges(self.stacks, self.values, self.inlined, kept, wanted or Wanted(), self.divisors)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,13 +193,13 @@ def by_path(counted: Counted) -> Counted:
     """Return the same samples with frames told apart by the path to them: each node of the call tree is a frame."""
     tree = call_tree(counted.stacks)
     number, frames = tree.numbered()
-    stack = tree.of_sample
+    stack = tree.of_stack
     depths = tree.depths[stack]
-    offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(depths)])
-    # The tree's stacks begin at the root, those of samples at the leaf.
+    offsets = offsets_of(depths)
+    # The tree's stacks begin at the root, the others at the leaf.
     last = tree.offsets[stack + 1] - 1
     places = np.repeat(last + offsets[:-1], depths) - np.arange(offsets[-1])
-    stacks = Stacks(offsets, number[places].astype(np.uint32), len(frames))
+    stacks = Stacks(offsets, number[places].astype(np.uint32), len(frames), counted.stacks.of_sample)
     above = np.concatenate([np.full(1, -1), number[:-1]])
     above[tree.offsets[:-1][tree.depths > 0]] = -1
     parent = np.empty(len(frames), np.int64)

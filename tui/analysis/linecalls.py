@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tui.analysis.frames import FrameTable
-from tui.analysis.listing import frame_calls
+from tui.analysis.listing import StackSums, frame_calls
 from tui.paths import clean_path
 from tui.pprof.arrays import IndexArray, Int64Array
 from tui.pprof.profile import Profile
@@ -40,19 +40,19 @@ def calls_by_line(profile: Profile, table: FrameTable, values: Int64Array, frame
     """
     calls = frame_calls(profile, table, frame)
     goes_on = ~calls.is_leaf(profile) & (calls.row >= 0)
-    step, sample, row = calls.step[goes_on], calls.sample[goes_on], calls.row[goes_on]
+    step, stack, row = calls.step[goes_on], calls.stack[goes_on], calls.row[goes_on]
     inlined = calls.depth[goes_on] > 0
     # What is called was inlined into this location, or is the outermost call of the location before.
     before = profile.stack_locations[np.maximum(step - 1, 0)].astype(np.int64)
     callee = table.of_call[np.where(inlined, calls.call[goes_on], table.call_offsets[before + 1]) - 1].astype(np.int64)
     others = callee != frame
-    sample, row, callee, inlined = sample[others], row[others], callee[others], inlined[others]
+    stack, row, callee, inlined = stack[others], row[others], callee[others], inlined[others]
     lines, line = _lines(profile, row)
     # A sample counts once for a call from a line, however often it makes it.
     pairs, pair = np.unique(line * len(table) + callee, return_inverse=True)
-    once = np.unique(pair * profile.n_samples + sample)
+    once = np.unique(pair * profile.n_stacks + stack)
     weight = np.zeros(len(pairs), np.int64)
-    np.add.at(weight, once // profile.n_samples, values[once % profile.n_samples])
+    np.add.at(weight, once // profile.n_stacks, StackSums.of(profile, values).values[once % profile.n_stacks])
     outside = np.zeros(len(pairs), np.bool_)
     outside[pair[~inlined]] = True
     found: dict[int, list[LineCall]] = {}

@@ -65,16 +65,16 @@ def listing(profile: Profile, table: FrameTable, values: Int64Array, frame: int)
         frame: a frame id.
     """
     calls = frame_calls(profile, table, frame)
-    sample, line_row, is_leaf = calls.sample, calls.row, calls.is_leaf(profile)
-    counted = np.unique(sample)
-    flat, cum = int(values[sample[is_leaf]].sum(dtype=np.int64)), int(values[counted].sum(dtype=np.int64))
+    samples = StackSums.of(profile, values)
+    stack, line_row, is_leaf = calls.stack, calls.row, calls.is_leaf(profile)
+    flat, cum = samples.value(stack[is_leaf]), samples.value(np.unique(stack))
     known = line_row >= 0
-    sample, line_row, is_leaf = sample[known], line_row[known], is_leaf[known]
+    stack, line_row, is_leaf = stack[known], line_row[known], is_leaf[known]
     function = profile.locations.line_function[line_row]
     number = profile.locations.line_number[line_row]
     file = profile.strings.canonical[profile.functions.filename[function]]
     files = [
-        _one_file(profile, int(name), function[chosen], number[chosen], sample[chosen], is_leaf[chosen], values)
+        _one_file(profile, int(name), function[chosen], number[chosen], stack[chosen], is_leaf[chosen], samples)
         for name in np.unique(file)
         for chosen in [np.flatnonzero(file == name)]
     ]
@@ -83,12 +83,35 @@ def listing(profile: Profile, table: FrameTable, values: Int64Array, frame: int)
 
 
 @dataclass(frozen=True, slots=True)
+class StackSums:
+    """What the samples of each stack add up to, and their number; int64[n_stacks] each."""
+
+    values: Int64Array
+    counts: IndexArray
+
+    @classmethod
+    def of(cls, profile: Profile, values: Int64Array) -> StackSums:
+        """Add up values (int64[n_samples])."""
+        sums = np.zeros(profile.n_stacks, np.int64)
+        np.add.at(sums, profile.stack_of_sample, values)
+        return cls(sums, np.bincount(profile.stack_of_sample, minlength=profile.n_stacks))
+
+    def value(self, stacks: IndexArray) -> int:
+        """Return what some stacks (int64) add up to; wraps at 64 bits."""
+        return int(self.values[stacks].sum(dtype=np.int64))
+
+    def count(self, stacks: IndexArray) -> int:
+        """Return the number of samples of some stacks (int64)."""
+        return int(self.counts[stacks].sum())
+
+
+@dataclass(frozen=True, slots=True)
 class FrameCalls:
     """Every call of one frame, int64[n] each, in the order of the stacks."""
 
     step: IndexArray
     """Place in the profile's stack_locations."""
-    sample: IndexArray
+    stack: IndexArray
     call: IndexArray
     """Number of the call in the frame table."""
     depth: IndexArray
@@ -97,8 +120,8 @@ class FrameCalls:
     """Row of the location's line; -1 if it has none."""
 
     def is_leaf(self, profile: Profile) -> BoolArray:
-        """bool[n]: calls that their sample was taken in."""
-        leaf: BoolArray = (self.depth == 0) & (self.step == profile.stack_offsets[self.sample])
+        """bool[n]: calls that samples of their stack were taken in."""
+        leaf: BoolArray = (self.depth == 0) & (self.step == profile.stack_offsets[self.stack])
         return leaf
 
 
@@ -134,20 +157,20 @@ def _one_file(
     name: int,
     function: IndexArray,
     number: Int64Array,
-    sample: IndexArray,
+    stack: IndexArray,
     is_leaf: BoolArray,
-    values: Int64Array,
+    samples: StackSums,
 ) -> FileListing:
     lines = []
     for line in np.unique(number).tolist():
         here = number == line
-        through = np.unique(sample[here])
+        through = np.unique(stack[here])
         lines.append(
             LineCost(
                 line=line,
-                flat=int(values[sample[here & is_leaf]].sum(dtype=np.int64)),
-                cum=int(values[through].sum(dtype=np.int64)),
-                samples=len(through),
+                flat=samples.value(stack[here & is_leaf]),
+                cum=samples.value(through),
+                samples=samples.count(through),
             )
         )
     starts = profile.functions.start_line[function]

@@ -13,6 +13,7 @@ import numpy as np
 from tui.analysis.filters import prune
 from tui.analysis.regex import Pattern
 from tui.errors import BadOption
+from tui.pprof.distinct import used
 from tui.pprof.profile import Mapping, Profile
 from tui.pprof.strings import StringTable
 
@@ -63,7 +64,7 @@ def _with_names(profile: Profile) -> Profile:
         return profile
     added = list(strings.raw)
     index: dict[int, int] = {}
-    for string in np.unique(system[undecided]).tolist():
+    for string in used(system[undecided]).tolist():
         simple = _simplified(strings.raw[string])
         if simple == strings.raw[string]:
             index[string] = string

@@ -150,7 +150,6 @@ class SampleTags:
             written: unit that numbers are in, and the one to write them in.
         """
         by = np.zeros_like(values) if divisors is None else divisors
-        stack = np.arange(len(values)) if counted.stack_of_sample is None else counted.stack_of_sample
         labels, raw = profile.labels, profile.strings.raw
         numeric = np.array([key == _NUMBER for key in raw], np.bool_)[labels.key] & (labels.string == 0)
         text_of_sample, texts = _texts(profile)
@@ -164,7 +163,7 @@ class SampleTags:
         sample = np.concatenate([with_text, labels.sample[with_number]])
         none = np.zeros(len(with_text), np.int64)
         rows = _Columns(
-            place=stack[sample],
+            place=counted.stacks.of_sample[sample],
             text=text_of_sample[sample],
             name=np.concatenate([none - 1, name]),
             first=np.concatenate([none, with_number]),
@@ -221,7 +220,7 @@ def _texts(profile: Profile) -> tuple[IndexArray, list[str]]:
     order = np.lexsort((ranked, labels.sample[chosen]))
     sample, ranked = labels.sample[chosen][order], ranked[order]
     offsets = np.searchsorted(sample, np.arange(profile.n_samples + 1))
-    first, group = groups(digests(offsets, ranked, np.random.default_rng()))
+    first, group = groups(digests(offsets, ranked))
     number_of = {"": 0}
     numbers = []
     for one in first.tolist():

@@ -47,56 +47,62 @@ def peek(stacks: Stacks, values: Int64Array, call_inlined: BoolArray, name_order
     """Return a frame's callers and callees.
 
     Args:
-        stacks: n stacks, leaf first.
+        stacks: the stacks of n samples, leaf first.
         values: int64[n], in the unit of the sample type.
         call_inlined: bool[len(stacks.frames)]: calls inlined into the next one.
         name_order: int64[n_frames]: rank of names, which decides between equal weights.
         frame: a frame id of the table that `stacks` was made with.
     """
     at = np.flatnonzero(stacks.frames == frame)
-    sample = np.searchsorted(stacks.offsets, at, side="right") - 1
-    counted = np.unique(sample)
-    is_leaf = at == stacks.offsets[sample]
-    is_root = at == stacks.offsets[sample + 1] - 1
-    callees = _neighbours(stacks, values, at[~is_leaf] - 1, at[~is_leaf] - 1, sample[~is_leaf], call_inlined, frame)
-    callers = _neighbours(stacks, values, at[~is_root] + 1, at[~is_root], sample[~is_root], call_inlined, frame)
+    stack = np.searchsorted(stacks.offsets, at, side="right") - 1
+    through = np.unique(stack)
+    is_leaf = at == stacks.offsets[stack]
+    is_root = at == stacks.offsets[stack + 1] - 1
+    edges = _Edges(stacks, stacks.sums(values), stacks.having(values != 0), call_inlined, frame)
+    callees = edges.to(at[~is_leaf] - 1, at[~is_leaf] - 1, stack[~is_leaf])
+    callers = edges.to(at[~is_root] + 1, at[~is_root], stack[~is_root])
     return Peek(
         frame=frame,
-        flat=int(values[sample[is_leaf]].sum(dtype=np.int64)),
-        cum=int(values[counted].sum(dtype=np.int64)),
-        samples=len(counted),
+        flat=int(edges.worth[stack[is_leaf]].sum(dtype=np.int64)),
+        cum=int(edges.worth[through].sum(dtype=np.int64)),
+        samples=int(stacks.counts()[through].sum()),
         callers=_ranked(callers, name_order),
         callees=_ranked(callees, name_order),
     )
 
 
-def _neighbours(
-    stacks: Stacks,
-    values: Int64Array,
-    neighbour_at: IndexArray,
-    callee_at: IndexArray,
-    sample: IndexArray,
-    call_inlined: BoolArray,
-    frame: int,
-) -> list[Neighbour]:
-    """Sum up edges: `neighbour_at` are the places of the other end, `callee_at` those of the callee."""
-    other = stacks.frames[neighbour_at].astype(np.int64)
-    inline = call_inlined[callee_at]
-    kept = (other != frame) & (values[sample] != 0)
-    other, sample, inline = other[kept], sample[kept], inline[kept]
-    # Places ascend from leaf to root within a sample; pprof comes from the root, so the last of a repeated edge counts.
-    order = np.lexsort((np.arange(len(other)), sample, other))
-    other, sample, inline = other[order], sample[order], inline[order]
-    last = np.ones(len(other), np.bool_)
-    last[:-1] = (other[1:] != other[:-1]) | (sample[1:] != sample[:-1])
-    other, sample, inline = other[last], sample[last], inline[last]
-    frames, number = np.unique(other, return_inverse=True)
-    weight = np.zeros(len(frames), np.int64)
-    np.add.at(weight, number, values[sample])
-    not_inline = np.zeros(len(frames), np.bool_)
-    not_inline[number[~inline]] = True
-    rows = zip(frames.tolist(), weight.tolist(), (~not_inline).tolist(), strict=True)
-    return [Neighbour(*row) for row in rows]
+@dataclass(frozen=True, slots=True)
+class _Edges:
+    """The calls to and from a frame."""
+
+    stacks: Stacks
+    worth: Int64Array
+    """int64[n_stacks]"""
+    counts: BoolArray
+    """bool[n_stacks]: those of which some sample has a value."""
+    call_inlined: BoolArray
+    frame: int
+
+    def to(self, neighbour_at: IndexArray, callee_at: IndexArray, stack: IndexArray) -> list[Neighbour]:
+        """Sum up edges: `neighbour_at` are the places of the other end, `callee_at` those of the callee."""
+        other = self.stacks.frames[neighbour_at].astype(np.int64)
+        inline = self.call_inlined[callee_at]
+        kept = (other != self.frame) & self.counts[stack]
+        other, stack, inline = other[kept], stack[kept], inline[kept]
+        # Places ascend from leaf to root within a stack; pprof comes from the root, so the last of a repeated edge
+        # counts.
+        order = np.lexsort((np.arange(len(other)), stack, other))
+        other, stack, inline = other[order], stack[order], inline[order]
+        last = np.ones(len(other), np.bool_)
+        last[:-1] = (other[1:] != other[:-1]) | (stack[1:] != stack[:-1])
+        other, stack, inline = other[last], stack[last], inline[last]
+        frames, number = np.unique(other, return_inverse=True)
+        weight = np.zeros(len(frames), np.int64)
+        np.add.at(weight, number, self.worth[stack])
+        not_inline = np.zeros(len(frames), np.bool_)
+        not_inline[number[~inline]] = True
+        rows = zip(frames.tolist(), weight.tolist(), (~not_inline).tolist(), strict=True)
+        return [Neighbour(*row) for row in rows]
 
 
 def _ranked(neighbours: list[Neighbour], name_order: IndexArray) -> tuple[Neighbour, ...]:

@@ -6,7 +6,6 @@ RE2 takes linear time, so neither a typed pattern nor one that a profile brings 
 from __future__ import annotations
 
 import numpy as np
-import re2
 
 from tui.errors import BadOption
 from tui.pprof.arrays import BoolArray, IndexArray
@@ -32,6 +31,8 @@ class Pattern:
         Raises:
             BadOption: it is no regular expression.
         """
+        import re2  # a profile seen without filters has no use for it
+
         options = re2.Options()
         options.log_errors = False
         options.case_sensitive = not ignore_case
@@ -54,6 +55,6 @@ class Pattern:
         return hits
 
 
-def _reason(error: re2.error) -> str:
+def _reason(error: Exception) -> str:
     reason = error.args[0] if error.args else str(error)
     return reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason)

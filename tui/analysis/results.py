@@ -23,10 +23,10 @@ from tui.analysis.linecalls import LineCalls, calls_by_line
 from tui.analysis.listing import Listing, listing
 from tui.analysis.peek import Neighbour, Peek, peek
 from tui.analysis.search import Matches, search
-from tui.analysis.stacks import Stacks, calls_inlined, expand
+from tui.analysis.stacks import Expanded, Stacks, expand
 from tui.analysis.top import Top, top
 from tui.analysis.trees import Grown, around, from_leaf, from_root, without_recursion
-from tui.pprof.arrays import BoolArray, IndexArray, Int64Array
+from tui.pprof.arrays import IndexArray, Int64Array
 from tui.pprof.parts import with_lines
 from tui.pprof.profile import Profile
 
@@ -79,14 +79,13 @@ class Results:
         )
 
     @cached_property
-    def stacks(self) -> Stacks:
-        """All samples in frames."""
+    def _expanded(self) -> Expanded:
         return expand(self.profile, self.table)
 
-    @cached_property
-    def call_inlined(self) -> BoolArray:
-        """bool[n_calls]: calls inlined into the next one of their stack."""
-        return calls_inlined(self.profile, self.table)
+    @property
+    def stacks(self) -> Stacks:
+        """All samples in frames."""
+        return self._expanded.stacks
 
     @cached_property
     def kinds(self) -> Int64Array:
@@ -185,7 +184,7 @@ class Results:
         return Neighbours(shown, left_out)
 
     def _peek(self, index: int, frame: int) -> Peek:
-        return peek(self.stacks, self.values(index), self.call_inlined, self.table.name_order, frame)
+        return peek(self.stacks, self.values(index), self._expanded.inlined, self.table.name_order, frame)
 
     def lines(self, index: int, frame: int) -> Listing:
         """Return what each source line of a frame costs; sums even where means are asked for, as in pprof."""

@@ -41,7 +41,7 @@ def search(table: FrameTable, stacks: Stacks, values: Int64Array, pattern: str) 
 
     Args:
         table: the frames.
-        stacks: n stacks in those frames.
+        stacks: the stacks of n samples in those frames.
         values: int64[n], in the unit of the sample type.
         pattern: an RE2 pattern, not empty.
 
@@ -53,7 +53,7 @@ def search(table: FrameTable, stacks: Stacks, values: Int64Array, pattern: str) 
         (compiled.search(table.label(frame)) is not None for frame in range(len(table))), np.bool_, len(table)
     )
     hit = found[stacks.frames]
-    per_sample = _any(hit, stacks)
+    per_sample = _any(hit, stacks)[stacks.of_sample]
     present = np.zeros(len(table), np.bool_)
     present[stacks.frames] = True
     return Matches(pattern, found, int((found & present).sum()), int(values[per_sample].sum(dtype=np.int64)))
@@ -84,7 +84,7 @@ def as_pattern(typed: str) -> str:
 
 
 def _any(hit: BoolArray, stacks: Stacks) -> BoolArray:
-    """bool[n]: stacks in which some call is hit."""
+    """bool[n_stacks]: stacks in which some call is hit."""
     so_far = np.concatenate([np.zeros(1, np.int64), np.cumsum(hit)])
     return so_far[stacks.offsets[1:]] > so_far[stacks.offsets[:-1]]
 

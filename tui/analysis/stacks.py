@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from tui.analysis.frames import FrameTable
 from tui.pprof.arrays import BoolArray, FrameArray, IndexArray, Int64Array
 from tui.pprof.batches import Growing, in_order, spans
 from tui.pprof.profile import Profile
+from tui.pprof.runs import offsets_of
 
 _BATCH = 1 << 18
 """Frames counted at a time: their sort stays inside the processor's cache."""
@@ -18,20 +20,38 @@ _BATCH = 1 << 18
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Stacks:
-    """One stack for each sample."""
+    """The stacks of samples, which may share them."""
 
     offsets: IndexArray
-    """int64[n+1]: stack i is frames[offsets[i]:offsets[i+1]]."""
+    """int64[n_stacks+1]: stack i is frames[offsets[i]:offsets[i+1]]."""
     frames: FrameArray
     """uint32[n_calls]: frame ids, leaf first, inlined calls expanded."""
     n_frames: int
     """Number of frames in the table that the ids refer to."""
+    of_sample: IndexArray
+    """int64[n_samples]: the stack of each sample."""
 
     def __len__(self) -> int:
         return len(self.offsets) - 1
 
+    def sums(self, values: Int64Array) -> Int64Array:
+        """int64[n_stacks]: what the samples of each stack add up to; values are int64[n_samples]. Wraps, as Go does."""
+        sums = np.zeros(len(self), np.int64)
+        np.add.at(sums, self.of_sample, values)
+        return sums
+
+    def counts(self) -> IndexArray:
+        """int64[n_stacks]: the number of samples of each stack."""
+        return np.bincount(self.of_sample, minlength=len(self))
+
+    def having(self, samples: BoolArray) -> BoolArray:
+        """bool[n_stacks]: stacks of which some sample is marked (bool[n_samples])."""
+        marked = np.zeros(len(self), np.bool_)
+        marked[self.of_sample[samples]] = True
+        return marked
+
     def leaves(self) -> IndexArray:
-        """int64[n]: the leaf frame of each stack; -1 for an empty one."""
+        """int64[n_stacks]: the leaf frame of each stack; -1 for an empty one."""
         filled = self.offsets[1:] > self.offsets[:-1]
         leaves = np.full(len(self), -1, np.int64)
         leaves[filled] = self.frames[self.offsets[:-1][filled]]
@@ -42,27 +62,41 @@ class Stacks:
         return spans(self.offsets, _BATCH)
 
 
-def expand(profile: Profile, table: FrameTable) -> Stacks:
-    """Return the stack of every sample in the frames of `table`."""
+class Expanded(NamedTuple):
+    """A profile's stacks in frames."""
+
+    stacks: Stacks
+    inlined: BoolArray
+    """bool[n_calls]: for each call of the stacks, whether it was inlined into the next one."""
+
+
+def expand(profile: Profile, table: FrameTable) -> Expanded:
+    """Return the stacks of a profile in the frames of `table`."""
     innermost = table.of_call[table.call_offsets[:-1]]
     calls = _narrow(np.diff(table.call_offsets))
     if (calls == 1).all():
-        return Stacks(profile.stack_offsets, innermost[profile.stack_locations], len(table))
+        whole = innermost[profile.stack_locations]
+        stacks = Stacks(profile.stack_offsets, whole, len(table), profile.stack_of_sample)
+        return Expanded(stacks, np.zeros(len(whole), np.bool_))
 
-    def lay_out(span: tuple[int, int]) -> tuple[FrameArray, IndexArray]:
+    def lay_out(span: tuple[int, int]) -> tuple[FrameArray, BoolArray, IndexArray]:
         laid = _Laid.out(profile, calls, span)
         frames = np.empty(laid.n_calls, np.uint32)
         frames[laid.starts] = innermost[laid.locations]
+        inlined = np.zeros(laid.n_calls, np.bool_)
         for depth, place in laid.inlined_into(calls):
-            frames[laid.starts[place] + depth] = table.of_call[table.call_offsets[laid.locations[place]] + depth]
-        return frames, laid.depths
+            start = laid.starts[place]
+            frames[start + depth] = table.of_call[table.call_offsets[laid.locations[place]] + depth]
+            inlined[start + depth - 1] = True
+        return frames, inlined, laid.depths
 
-    frames, depths = Growing(np.uint32), Growing(np.int64)
-    for some, how_deep in in_order(lay_out, spans(profile.stack_offsets, _BATCH)):
-        frames.append(some)
-        depths.append(how_deep)
-    offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(depths.whole())])
-    return Stacks(offsets, frames.whole(), len(table))
+    frames, inlined, depths = Growing(np.uint32), Growing(np.bool_), Growing(np.int64)
+    for some_frames, some_inlined, some_depths in in_order(lay_out, spans(profile.stack_offsets, _BATCH)):
+        frames.append(some_frames)
+        inlined.append(some_inlined)
+        depths.append(some_depths)
+    stacks = Stacks(offsets_of(depths.whole()), frames.whole(), len(table), profile.stack_of_sample)
+    return Expanded(stacks, inlined.whole())
 
 
 def weigh(stacks: Stacks, values: Int64Array) -> tuple[Int64Array, Int64Array, IndexArray]:
@@ -72,31 +106,32 @@ def weigh(stacks: Stacks, values: Int64Array) -> tuple[Int64Array, Int64Array, I
     Sums wrap at 64 bits, as Go's do.
 
     Args:
-        stacks: n stacks.
+        stacks: the stacks of n samples.
         values: int64[n], in the unit of the sample type.
 
     Returns:
         flat, cum, and the number of samples whose stack the frame is in; int64[stacks.n_frames] each.
     """
     flat, cum, samples = np.zeros((3, stacks.n_frames), np.int64)
-    leaves = stacks.leaves()
+    worth, counts, leaves = stacks.sums(values), stacks.counts(), stacks.leaves()
     filled = leaves >= 0
-    np.add.at(flat, leaves[filled], values[filled])
+    np.add.at(flat, leaves[filled], worth[filled])
 
     def weigh_batch(span: tuple[int, int]) -> tuple[Int64Array, IndexArray]:
-        sample, frame = _distinct(stacks, span)
-        part = np.zeros(stacks.n_frames, np.int64)
-        np.add.at(part, frame, values[sample])
-        return part, np.bincount(frame, minlength=stacks.n_frames)
+        stack, frame = _distinct(stacks, span)
+        sums, numbers = np.zeros((2, stacks.n_frames), np.int64)
+        np.add.at(sums, frame, worth[stack])
+        np.add.at(numbers, frame, counts[stack])
+        return sums, numbers
 
-    for part, count in in_order(weigh_batch, stacks.batches()):
-        cum += part
-        samples += count
+    for sums, numbers in in_order(weigh_batch, stacks.batches()):
+        cum += sums
+        samples += numbers
     return flat, cum, samples
 
 
 def distinct_frames(stacks: Stacks) -> Iterator[tuple[IndexArray, IndexArray]]:
-    """Yield, batch by batch, the pairs of sample and frame that occur, each once."""
+    """Yield, batch by batch, the pairs of stack and frame that occur, each once."""
     return in_order(lambda span: _distinct(stacks, span), stacks.batches())
 
 
@@ -112,25 +147,6 @@ def _distinct(stacks: Stacks, span: tuple[int, int]) -> tuple[IndexArray, IndexA
     np.not_equal(key[1:], key[:-1], out=keep[1:])
     key = key[keep]
     return (key >> bits).astype(np.int64) + first, (key & mask).astype(np.int64)
-
-
-def calls_inlined(profile: Profile, table: FrameTable) -> BoolArray:
-    """bool[n_calls]: for each call of the expanded stacks, whether it was inlined into the next one."""
-    calls = _narrow(np.diff(table.call_offsets))
-    if (calls == 1).all():
-        return np.zeros(len(profile.stack_locations), np.bool_)
-
-    def mark(span: tuple[int, int]) -> BoolArray:
-        laid = _Laid.out(profile, calls, span)
-        inlined = np.zeros(laid.n_calls, np.bool_)
-        for depth, place in laid.inlined_into(calls):
-            inlined[laid.starts[place] + depth - 1] = True
-        return inlined
-
-    inlined = Growing(np.bool_)
-    for some in in_order(mark, spans(profile.stack_offsets, _BATCH)):
-        inlined.append(some)
-    return inlined.whole()
 
 
 @dataclass(frozen=True, slots=True)

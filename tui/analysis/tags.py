@@ -13,9 +13,11 @@ import numpy as np
 
 from tui import units
 from tui.analysis.regex import Pattern
-from tui.pprof.arrays import BoolArray, IndexArray
+from tui.pprof.arrays import BoolArray, FrameArray, IndexArray
+from tui.pprof.distinct import rows_grouped, used
 from tui.pprof.parts import with_labels, with_samples
 from tui.pprof.profile import Functions, Locations, Profile
+from tui.pprof.runs import taken
 from tui.pprof.strings import StringTable
 
 _RANGE = re.compile(r"([+-]?[0-9]+)([A-Za-z]+)?")
@@ -44,7 +46,7 @@ def number_units(profile: Profile) -> tuple[dict[int, str], list[str]]:
         name = strings.decoded(unit)
         if chosen.setdefault(key, name) != name:
             others.setdefault(key, set()).add(name)
-    for key in np.unique(keys).tolist():
+    for key in used(keys).tolist():
         name = strings.decoded(key)
         chosen.setdefault(key, "bytes" if name in _BYTES_BY_NAME else name)
     remarks = [
@@ -186,17 +188,19 @@ def with_tag_frames(
     root_columns, leaf_columns = columns[: len(roots)], columns[len(roots) :]
     unmatched = ["TagRoot"] if roots and not frames.matched(roots) else []
     unmatched += ["TagLeaf"] if leaves and not frames.matched(leaves) else []
-    added = len(root_columns) + len(leaf_columns)
-    depths = np.diff(profile.stack_offsets)
-    offsets = profile.stack_offsets + added * np.arange(profile.n_samples + 1)
+    # Samples that shared a stack go on sharing it if all their values are equal.
+    first, stack_of_sample = rows_grouped([profile.stack_of_sample, *columns])
+    plain, locations = taken(profile.stack_offsets, profile.stack_locations, profile.stack_of_sample[first])
+    depths, added = np.diff(plain), len(columns)
+    offsets = plain + added * np.arange(len(plain))
     stack = np.empty(int(offsets[-1]), np.uint32)
     for place, column in enumerate(leaf_columns):
-        stack[offsets[:-1] + place] = column
+        stack[offsets[:-1] + place] = column[first]
     for place, column in enumerate(root_columns):
-        stack[offsets[:-1] + len(leaf_columns) + depths + place] = column
-    sample = np.repeat(np.arange(profile.n_samples), depths)
-    stack[np.arange(len(sample)) + added * sample + len(leaf_columns)] = profile.stack_locations
-    return frames.applied(offsets, stack), unmatched
+        stack[offsets[:-1] + len(leaf_columns) + depths + place] = column[first]
+    owner = np.repeat(np.arange(len(depths)), depths)
+    stack[np.arange(len(owner)) + added * owner + len(leaf_columns)] = locations
+    return frames.applied(stack_of_sample, offsets, stack), unmatched
 
 
 class _TagFrames:
@@ -256,7 +260,7 @@ class _TagFrames:
         self._strings.append(text)
         return len(self._strings) - 1
 
-    def applied(self, offsets: IndexArray, stack: np.ndarray[tuple[int], np.dtype[np.uint32]]) -> Profile:
+    def applied(self, stack_of_sample: IndexArray, offsets: IndexArray, stack: FrameArray) -> Profile:
         """Return the profile with the new tables and stacks."""
         profile, count = self._profile, len(self._rows)
         functions, locations = profile.functions, profile.locations
@@ -270,6 +274,7 @@ class _TagFrames:
         return replace(
             profile,
             strings=StringTable(self._strings),
+            stack_of_sample=stack_of_sample,
             stack_offsets=offsets,
             stack_locations=stack,
             functions=Functions(

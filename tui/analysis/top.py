@@ -44,7 +44,7 @@ def top(stacks: Stacks, values: Int64Array) -> Top:
     """Return flat and cum of every frame.
 
     Args:
-        stacks: n stacks.
+        stacks: the stacks of n samples.
         values: int64[n], in the unit of the sample type.
     """
     flat, cum, samples = weigh(stacks, values)

@@ -9,15 +9,16 @@ import numpy as np
 from tui.analysis.calltree import CallTree, Weights, call_tree
 from tui.analysis.stacks import Stacks
 from tui.pprof.arrays import IndexArray, Int64Array
+from tui.pprof.runs import mirrored, offsets_of, places, taken
 
 
 @dataclass(frozen=True, eq=False)
 class Grown:
-    """A call tree, and which samples its stacks come from."""
+    """A call tree, and which samples it is made of."""
 
     tree: CallTree
     samples: IndexArray | None = None
-    """int64: the sample of each stack that the tree was grown from; None if that is its own number."""
+    """int64: the sample of the profile that each sample of the tree is; None if that is its own number."""
 
     def weigh(self, values: Int64Array) -> Weights:
         """Return what the tree's stacks weigh; values are int64[n_samples]."""
@@ -31,7 +32,8 @@ def from_root(stacks: Stacks) -> Grown:
 
 def from_leaf(stacks: Stacks) -> Grown:
     """Return the tree of reversed stacks: what costs is at the root, its callers above."""
-    return Grown(call_tree(_reversed(stacks)))
+    every = np.arange(len(stacks))
+    return Grown(call_tree(replace(stacks, frames=taken(stacks.offsets, stacks.frames, every, backwards=True)[1])))
 
 
 def around(stacks: Stacks, frame: int) -> Grown:
@@ -41,23 +43,25 @@ def around(stacks: Stacks, frame: int) -> Grown:
     second who calls it. In a recursion the outermost call counts, so each sample counts once in each half.
     """
     at = np.flatnonzero(stacks.frames == frame)
-    sample = np.searchsorted(stacks.offsets, at, side="right") - 1
+    stack = np.searchsorted(stacks.offsets, at, side="right") - 1
     last = np.ones(len(at), np.bool_)
-    last[:-1] = sample[1:] != sample[:-1]
-    at, sample = at[last], sample[last]
-    start, end = stacks.offsets[sample], stacks.offsets[sample + 1]
+    last[:-1] = stack[1:] != stack[:-1]
+    at, stack = at[last], stack[last]
     # Leaf first: what the function calls stands before it. The callers are turned round to stand below it too.
-    callees = _ranges(start, at + 1)
-    callers = _reversed(_taken(stacks, at, end))
-    offsets = np.concatenate([callees[0], callees[0][-1] + callers.offsets[1:]])
-    above = callers.frames.copy()
+    below, callees = places(stacks.offsets[stack], at + 1)
+    above, callers = mirrored(at, stacks.offsets[stack + 1])
+    frames = np.concatenate([stacks.frames[callees], stacks.frames[callers]])
     # A name of its own keeps the halves apart while stacks are sorted; behind all others, so it comes second.
     marker = stacks.n_frames
-    above[callers.offsets[1:] - 1] = marker
-    frames = np.concatenate([stacks.frames[callees[1]], above])
-    tree = call_tree(Stacks(offsets, frames, marker + 1))
+    frames[below[-1] + above[1:] - 1] = marker
+    row = np.full(len(stacks), -1)
+    row[stack] = np.arange(len(stack))
+    samples = np.flatnonzero(row[stacks.of_sample] >= 0)
+    of_sample = row[stacks.of_sample[samples]]
+    offsets = np.concatenate([below, below[-1] + above[1:]])
+    tree = call_tree(Stacks(offsets, frames, marker + 1, np.concatenate([of_sample, of_sample + len(stack)])))
     tree = replace(tree, frames=np.where(tree.frames == marker, np.uint32(frame), tree.frames))
-    return Grown(tree, np.concatenate([sample, sample]))
+    return Grown(tree, np.concatenate([samples, samples]))
 
 
 def without_recursion(stacks: Stacks) -> Stacks:
@@ -68,22 +72,4 @@ def without_recursion(stacks: Stacks) -> Stacks:
     repeats[starts[starts < len(repeats)]] = False
     if not repeats.any():
         return stacks
-    so_far = np.concatenate([np.zeros(1, np.int64), np.cumsum(~repeats)])
-    return Stacks(so_far[stacks.offsets], stacks.frames[~repeats], stacks.n_frames)
-
-
-def _reversed(stacks: Stacks) -> Stacks:
-    depths = np.diff(stacks.offsets)
-    mirror = np.repeat(stacks.offsets[:-1] + stacks.offsets[1:] - 1, depths) - np.arange(len(stacks.frames))
-    return Stacks(stacks.offsets, stacks.frames[mirror], stacks.n_frames)
-
-
-def _taken(stacks: Stacks, first: IndexArray, behind: IndexArray) -> Stacks:
-    offsets, places = _ranges(first, behind)
-    return Stacks(offsets, stacks.frames[places], stacks.n_frames)
-
-
-def _ranges(first: IndexArray, behind: IndexArray) -> tuple[IndexArray, IndexArray]:
-    """Return all places of some ranges, and where each range begins among them."""
-    offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(behind - first)])
-    return offsets, np.repeat(first - offsets[:-1], behind - first) + np.arange(offsets[-1])
+    return replace(stacks, offsets=offsets_of(~repeats)[stacks.offsets], frames=stacks.frames[~repeats])

@@ -9,7 +9,6 @@ from __future__ import annotations
 import base64
 import os
 import re
-import ssl
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -212,6 +211,8 @@ def _check_certificates(authority: str, certificate: str, key: str) -> None:
                 os.stat(path)
         except OSError as trouble:
             raise BadOption(f"{path}: {(trouble.strerror or 'cannot be read').lower()}", where=flag) from None
+    import ssl  # a start without a server has no use for it
+
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     if authority:
         folder = os.path.isdir(authority)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from itertools import islice
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import numpy as np
 
 from tui.pprof.arrays import IndexArray
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 Piece = TypeVar("Piece")
 Result = TypeVar("Result")
@@ -32,6 +34,8 @@ def in_order(work: Callable[[Piece], Result], pieces: Iterable[Piece]) -> Iterat
         yield from map(work, first)
         yield from map(work, left)
         return
+    from concurrent.futures import ThreadPoolExecutor
+
     with ThreadPoolExecutor(THREADS) as threads:
         running: deque[Future[Result]] = deque(threads.submit(work, piece) for piece in first)
         running.extend(threads.submit(work, piece) for piece in islice(left, THREADS - 1))

@@ -52,7 +52,8 @@ class ProfileBuilder:
         self._functions: dict[tuple[int, int, int], int] = {}
         self._locations: dict[tuple[int, int], int] = {}
         self._values: list[Sequence[int]] = []
-        self._stacks: list[list[int]] = []
+        self._stacks: dict[tuple[int, ...], int] = {}
+        self._stack_of_sample: list[int] = []
         self._labels: list[tuple[int, int, int, int, int]] = []
         self._mapping_file = self._string(mapping_file)
         self._header = Header(
@@ -75,7 +76,8 @@ class ProfileBuilder:
         """
         sample = len(self._values)
         self._values.append(values)
-        self._stacks.append([self._location(frame) for frame in stack])
+        locations = tuple(self._location(frame) for frame in stack)
+        self._stack_of_sample.append(self._stacks.setdefault(locations, len(self._stacks)))
         for key, value in (labels or {}).items():
             text, number = (self._string(value), 0) if isinstance(value, str) else (0, value)
             self._labels.append((sample, self._string(key), text, number, 0))
@@ -89,6 +91,7 @@ class ProfileBuilder:
             strings=StringTable(self._strings),
             header=self._header,
             values=np.array(self._values, np.int64).reshape(len(self._values), len(self._header.sample_types)),
+            stack_of_sample=np.array(self._stack_of_sample, np.int64),
             stack_offsets=np.cumsum(depths),
             stack_locations=np.array([row for stack in self._stacks for row in stack], np.uint32),
             labels=Labels(*(np.ascontiguousarray(column) for column in label_columns)),

@@ -6,37 +6,27 @@ only says "unrecognized profile format", the error here names the field and the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import NamedTuple
-
 import numpy as np
 from google.protobuf.message import DecodeError
 from google.protobuf.unknown_fields import UnknownFieldSet
 
 from tui.errors import BadProfile
 from tui.pprof import validate
-from tui.pprof.arrays import FrameArray, IndexArray, Int64Array
-from tui.pprof.batches import Growing, in_order
 from tui.pprof.columns_pb2 import Slices
 from tui.pprof.gunzip import MAX_BYTES, gunzip
-from tui.pprof.legacy import read_legacy
 from tui.pprof.lookup import Lookup
-from tui.pprof.profile import Functions, Header, Labels, Locations, Mapping, Profile
+from tui.pprof.profile import Functions, Header, Locations, Mapping, Profile
+from tui.pprof.samples import read_samples
 from tui.pprof.strings import StringTable
 from tui.pprof.tables import (
     RawLocations,
     read_functions,
-    read_labels,
     read_locations,
     read_mappings,
     read_value_types,
     without_silent,
 )
-from tui.pprof.wire import Messages, numbers, walk
-
-_BATCH = 1 << 13
-"""Samples read at a time: large enough for numpy, small enough for the processor's cache."""
+from tui.pprof.wire import Messages, walk
 
 
 def decode(data: bytes, *, max_bytes: int = MAX_BYTES) -> Profile:
@@ -56,6 +46,9 @@ def decode(data: bytes, *, max_bytes: int = MAX_BYTES) -> Profile:
     try:
         slices = _cut(raw)
     except BadProfile:
+        # Most profiles have the present form, and each start of the command would load the others for nothing.
+        from tui.pprof.legacy import read_legacy
+
         legacy = read_legacy(raw)
         if legacy is None:
             raise
@@ -103,7 +96,7 @@ def _assemble(slices: Slices) -> Profile:
     mappings = read_mappings(slices.mapping)
     functions = read_functions(slices.function)
     raw_locations = read_locations(slices.location)
-    samples = _read_samples(slices, Lookup(raw_locations.ids), len(header.sample_types))
+    samples = read_samples(slices.sample, Lookup(raw_locations.ids), len(header.sample_types))
     validate.check_strings(len(strings), header, mappings, functions, samples.labels)
     validate.check_samples(samples.first_fault)
     validate.check_ids([mapping.id for mapping in mappings], "mapping", "ID")
@@ -113,6 +106,7 @@ def _assemble(slices: Slices) -> Profile:
         strings=strings,
         header=header,
         values=samples.values,
+        stack_of_sample=samples.stack_of_sample,
         stack_offsets=samples.stack_offsets,
         stack_locations=samples.stack_locations,
         labels=without_silent(samples.labels),
@@ -135,75 +129,6 @@ def _header(slices: Slices) -> Header:
         drop_frames=slices.drop_frames,
         keep_frames=slices.keep_frames,
         doc_url=slices.doc_url,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Samples:
-    """Columns of samples, and the first sample that breaks a rule."""
-
-    values: Int64Array
-    """int64[n_samples, n_types]."""
-    stack_offsets: IndexArray
-    stack_locations: FrameArray
-    labels: Labels
-    first_fault: str
-
-
-class _Batch(NamedTuple):
-    """Columns of some samples."""
-
-    values: Int64Array
-    """int64[all values]: of each sample as many as there are types, unless there is a fault."""
-    depths: IndexArray
-    stack: FrameArray
-    labels: Labels
-    fault: str
-
-
-def _read_samples(slices: Slices, locations: Lookup, n_types: int) -> _Samples:
-    samples = slices.sample
-
-    def read(first: int) -> _Batch:
-        return _read_batch(samples[first : first + _BATCH], first, locations, n_types)
-
-    values, depths, stacks = Growing(np.int64), Growing(np.int64), Growing(np.uint32)
-    columns = [Growing(np.int64) for _ in range(5)]
-    first_fault = ""
-    for number, batch in enumerate(in_order(read, range(0, len(samples), _BATCH)), 1):
-        done = min(1.0, number * _BATCH / len(samples))
-        first_fault = first_fault or batch.fault
-        if not first_fault:
-            values.append(batch.values, done=done)
-        depths.append(batch.depths, done=done)
-        stacks.append(batch.stack, done=done)
-        labels = batch.labels
-        parts = (labels.sample, labels.key, labels.string, labels.number, labels.unit)
-        for column, part in zip(columns, parts, strict=True):
-            column.append(part, done=done)
-    return _Samples(
-        values=values.whole().reshape(-1, n_types) if n_types else np.zeros((len(samples), 0), np.int64),
-        stack_offsets=np.concatenate([np.zeros(1, np.int64), np.cumsum(depths.whole())]),
-        stack_locations=stacks.whole(),
-        labels=Labels(*(column.whole() for column in columns)),
-        first_fault=first_fault,
-    )
-
-
-def _read_batch(samples: Sequence[bytes], first: int, locations: Lookup, n_types: int) -> _Batch:
-    messages = Messages.join(samples)
-    fields = walk(messages, "sample")
-    ids, depths = numbers(messages, fields.of(1), "sample.location_id")
-    values, widths = numbers(messages, fields.of(2), "sample.value")
-    stack, missing = locations.find(ids)
-    fault = validate.sample_fault(widths, n_types, missing, depths)
-    labels = read_labels(messages, fields)
-    return _Batch(
-        values.astype(np.uint64, copy=False).view(np.int64),
-        depths,
-        stack,
-        replace(labels, sample=labels.sample + first),
-        fault,
     )
 
 

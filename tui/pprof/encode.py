@@ -64,9 +64,10 @@ class _Pieces:
 def _samples(profile: Profile) -> _Pieces:
     count = len(profile.values)
     sample = np.arange(count)
-    depth = np.diff(profile.stack_offsets)
-    ids = profile.locations.ids[profile.stack_locations]
-    stack = _nested(1, _gather(count, [_varints(np.repeat(sample, depth), ids)]))
+    offsets, locations = profile.unshared()
+    stack = _nested(
+        1, _gather(count, [_varints(np.repeat(sample, np.diff(offsets)), profile.locations.ids[locations])])
+    )
     width = profile.values.shape[1]
     values = _nested(2, _gather(count, [_varints(np.repeat(sample, width), profile.values.reshape(-1))]))
     return _gather(count, [_some(stack), _some(values), _labels(profile.labels)])

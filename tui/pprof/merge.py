@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import numpy as np
 
-from tui.pprof.arrays import BoolArray, IndexArray, Int64Array, UInt64Array
+from tui.pprof.arrays import FrameArray, IndexArray, Int64Array, UInt64Array
 from tui.pprof.distinct import digests, groups
-from tui.pprof.parts import with_samples
+from tui.pprof.drawn import drawn, seed
+from tui.pprof.parts import labels_where, with_samples
 from tui.pprof.profile import Functions, Header, Labels, Locations, Mapping, Profile
+from tui.pprof.runs import offsets_of, taken
 from tui.pprof.scale import check_compatible
 from tui.pprof.strings import StringTable
 
@@ -54,6 +57,15 @@ class _Source:
     """int64[n_mappings + 1]: what addresses move by, since programs are loaded at different places."""
 
 
+class _Stacks(NamedTuple):
+    """Stacks of the merged samples, in the order in which these use them."""
+
+    of_sample: IndexArray
+    offsets: IndexArray
+    locations: FrameArray
+    """Merged locations, before they are put into order."""
+
+
 class _Merger:
     """Numbers everything anew across profiles."""
 
@@ -72,16 +84,21 @@ class _Merger:
         stack = np.concatenate(
             [rows[s.profile.stack_locations] for rows, s in zip(locations, self._sources, strict=True)]
         )
-        depths = np.concatenate([np.diff(profile.stack_offsets) for profile in self._profiles])
-        offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(depths)])
+        offsets = offsets_of(np.concatenate([np.diff(profile.stack_offsets) for profile in self._profiles]))
+        before = np.cumsum([0, *(profile.n_stacks for profile in self._profiles)]).tolist()
+        of_sample = np.concatenate(
+            [profile.stack_of_sample + first for profile, first in zip(self._profiles, before[:-1], strict=True)]
+        )
         labels = self._labels()
         values = np.concatenate([profile.values for profile in self._profiles])
-        random = np.random.default_rng()
-        first, number = groups(digests(offsets, stack, random) + _label_digest(labels, len(values), random))
+        digest = digests(offsets, stack)
+        first, number = groups(digest[of_sample] + _label_digest(labels, len(values)))
         sums = np.zeros((len(first), values.shape[1]), np.int64)
         np.add.at(sums, number, values)
-        stack_of = _rows_of(offsets, first)
-        return self._assembled(first, offsets, stack[stack_of], depths[first], labels, sums)
+        # Of equal stacks, which several profiles may bring, the first one used stays.
+        used, stack_of_sample = groups(digest[of_sample[first]])
+        stacks = _Stacks(stack_of_sample, *taken(offsets, stack.astype(np.uint32), of_sample[first][used]))
+        return self._assembled(stacks, _labels_of(labels, first, len(values)), sums)
 
     def _source(self, profile: Profile) -> _Source:
         strings = self._strings
@@ -141,17 +158,9 @@ class _Merger:
         ]  # fmt: skip
         return Labels(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
-    def _assembled(
-        self,
-        first: IndexArray,
-        offsets: IndexArray,
-        stack: IndexArray,
-        depths: IndexArray,
-        labels: Labels,
-        values: Int64Array,
-    ) -> Profile:
+    def _assembled(self, stacks: _Stacks, labels: Labels, values: Int64Array) -> Profile:
         """Put tables into the order in which the samples kept use them, and leave out what none uses."""
-        used, row_of = _by_first_use(stack, len(self._locations))
+        used, row_of = _by_first_use(stacks.locations.astype(np.int64), len(self._locations))
         heads, line_counts, lines = _location_keys(list(self._locations), used)
         functions, function_of = _by_first_use(lines[:, 0], len(self._functions))
         forced = [0] if self._mapping_rows else []
@@ -160,16 +169,14 @@ class _Merger:
         )
         rows = np.array(list(self._functions), np.int64).reshape(-1, 4)[functions]
         starts = _wrapping([*(row.start for row in self._mapping_rows), 0])
-        kept = np.full(int(offsets.shape[0]), -1)
-        kept[first] = np.arange(len(first))
-        with_label = kept[labels.sample] >= 0
         return Profile(
             strings=StringTable(self._strings),
             header=self._header(),
             values=values,
-            stack_offsets=np.concatenate([np.zeros(1, np.int64), np.cumsum(depths)]),
-            stack_locations=row_of[stack].astype(np.uint32),
-            labels=_sorted_labels(labels, with_label, kept),
+            stack_of_sample=stacks.of_sample,
+            stack_offsets=stacks.offsets,
+            stack_locations=row_of[stacks.locations].astype(np.uint32),
+            labels=labels,
             mappings=tuple(
                 replace(self._mapping_rows[row], id=place + 1) for place, row in enumerate(mappings.tolist())
             ),
@@ -224,7 +231,7 @@ class _Merger:
         )
 
 
-def _label_digest(labels: Labels, count: int, random: np.random.Generator) -> UInt64Array:
+def _label_digest(labels: Labels, count: int) -> UInt64Array:
     """uint64[count]: equal for samples with equal labels; the order of values counts within a key, not between keys."""
     order = np.lexsort((np.arange(len(labels)), labels.key, labels.sample))
     sample, key = labels.sample[order], labels.key[order]
@@ -232,10 +239,8 @@ def _label_digest(labels: Labels, count: int, random: np.random.Generator) -> UI
     place = np.arange(len(order)) - np.maximum.accumulate(np.where(begins, np.arange(len(order)), 0))
     columns = (key, labels.string[order], labels.number[order], labels.unit[order], place)
     mixed = np.zeros(len(order), np.uint64)
-    for column in columns:
-        mixed = (mixed ^ column.astype(np.int64).view(np.uint64)) * (
-            random.integers(1, 1 << 63, dtype=np.uint64) | np.uint64(1)
-        )
+    for column, factor in zip(columns, drawn(seed(), len(columns)), strict=True):
+        mixed = (mixed ^ column.astype(np.int64).view(np.uint64)) * factor
         mixed ^= mixed >> np.uint64(29)
     digest = np.zeros(count, np.uint64)
     np.add.at(digest, sample, mixed)
@@ -251,14 +256,6 @@ def _by_first_use(numbers: IndexArray, count: int) -> tuple[IndexArray, IndexArr
     return used, place
 
 
-def _rows_of(offsets: IndexArray, samples: IndexArray) -> IndexArray:
-    """Return the places of the calls of some samples, one sample after the other."""
-    depths = offsets[samples + 1] - offsets[samples]
-    ends = np.cumsum(depths)
-    rows: IndexArray = np.repeat(offsets[samples] - (ends - depths), depths) + np.arange(int(depths.sum()))
-    return rows
-
-
 def _location_keys(keys: list[bytes], used: IndexArray) -> tuple[Int64Array, IndexArray, Int64Array]:
     """Return address, mapping and folded of some locations, how many lines each has, and all their lines."""
     chosen = [keys[row] for row in used.tolist()]
@@ -267,11 +264,14 @@ def _location_keys(keys: list[bytes], used: IndexArray) -> tuple[Int64Array, Ind
     return heads, np.array([len(key) // 24 - 1 for key in chosen], np.int64), lines
 
 
-def _sorted_labels(labels: Labels, chosen: BoolArray, new_sample: IndexArray) -> Labels:
-    sample = new_sample[labels.sample[chosen]]
+def _labels_of(labels: Labels, samples: IndexArray, count: int) -> Labels:
+    """Return the labels of some of `count` samples, numbered anew and in their order."""
+    new_sample = np.full(count, -1)
+    new_sample[samples] = np.arange(len(samples))
+    chosen = labels_where(labels, new_sample[labels.sample] >= 0)
+    sample = new_sample[chosen.sample]
     order = np.argsort(sample, kind="stable")
-    columns = (labels.key, labels.string, labels.number, labels.unit)
-    return Labels(sample[order], *(column[chosen][order] for column in columns))
+    return Labels(sample[order], *(column[order] for column in (chosen.key, chosen.string, chosen.number, chosen.unit)))
 
 
 def _wrapping(numbers: list[int]) -> Int64Array:

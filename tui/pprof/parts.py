@@ -7,21 +7,22 @@ from dataclasses import replace
 
 import numpy as np
 
-from tui.pprof.arrays import BoolArray, FrameArray, IndexArray
+from tui.pprof.arrays import BoolArray, IndexArray
 from tui.pprof.batches import Growing, in_order, spans
 from tui.pprof.profile import Labels, Profile
+from tui.pprof.runs import offsets_of, taken
 
 _BATCH = 1 << 18
 """Calls looked at together."""
 
 
-def call_samples(profile: Profile) -> IndexArray:
-    """int64[len(stack_locations)]: the sample that each call of the stacks belongs to."""
-    return np.repeat(np.arange(profile.n_samples), np.diff(profile.stack_offsets))
+def call_stacks(profile: Profile) -> IndexArray:
+    """int64[len(stack_locations)]: the stack that each call belongs to."""
+    return np.repeat(np.arange(profile.n_stacks), np.diff(profile.stack_offsets))
 
 
 def passing(profile: Profile, locations: BoolArray) -> IndexArray:
-    """int64[n_samples]: how many calls of each sample are in the locations marked (bool[n_locations])."""
+    """int64[n_stacks]: how many calls of each stack are in the locations marked (bool[n_locations])."""
     return _count(profile, lambda calls: locations[profile.stack_locations[calls]])
 
 
@@ -39,7 +40,7 @@ def places(profile: Profile, locations: BoolArray) -> IndexArray:
 
 
 def _count(profile: Profile, marks: Callable[[slice], BoolArray]) -> IndexArray:
-    """int64[n_samples]: how many calls of each sample are marked; `marks` tells for a range of calls."""
+    """int64[n_stacks]: how many calls of each stack are marked; `marks` tells for a range of calls."""
 
     def of_span(span: tuple[int, int]) -> IndexArray:
         offsets = profile.stack_offsets[span[0] : span[1] + 1]
@@ -55,42 +56,36 @@ def _count(profile: Profile, marks: Callable[[slice], BoolArray]) -> IndexArray:
 
 
 def with_samples(profile: Profile, kept: BoolArray) -> Profile:
-    """Return the profile with the samples marked (bool[n_samples])."""
+    """Return the profile with the samples marked (bool[n_samples]) and their stacks."""
     if kept.all():
         return profile
-    depths = np.diff(profile.stack_offsets)
     new_row = np.cumsum(kept) - 1
     has_label = kept[profile.labels.sample]
     labels = labels_where(profile.labels, has_label)
+    stack_of_sample = profile.stack_of_sample[kept]
+    used = np.zeros(profile.n_stacks, np.bool_)
+    used[stack_of_sample] = True
+    stack_offsets, stack_locations = taken(profile.stack_offsets, profile.stack_locations, np.flatnonzero(used))
     return replace(
         profile,
         values=profile.values[kept],
-        stack_offsets=np.concatenate([np.zeros(1, np.int64), np.cumsum(depths[kept])]),
-        stack_locations=_stacks_where(profile, kept, depths),
+        stack_of_sample=(np.cumsum(used) - 1)[stack_of_sample],
+        stack_offsets=stack_offsets,
+        stack_locations=stack_locations,
         labels=replace(labels, sample=new_row[labels.sample]),
     )
 
 
-def _stacks_where(profile: Profile, kept: BoolArray, depths: IndexArray) -> FrameArray:
-    """Return the stacks of the samples marked, end to end."""
-
-    def of_span(span: tuple[int, int]) -> FrameArray:
-        first, behind = span
-        calls = np.repeat(kept[first:behind], depths[first:behind])
-        some: FrameArray = profile.stack_locations[profile.stack_offsets[first] : profile.stack_offsets[behind]][calls]
-        return some
-
-    stacks = Growing(np.uint32)
-    for some in in_order(of_span, spans(profile.stack_offsets, _BATCH)):
-        stacks.append(some)
-    return stacks.whole()
+def with_stacks(profile: Profile, kept: BoolArray) -> Profile:
+    """Return the profile with the stacks marked (bool[n_stacks]) and the samples that have one of them."""
+    return profile if kept.all() else with_samples(profile, kept[profile.stack_of_sample])
 
 
 def with_calls(profile: Profile, kept: BoolArray) -> Profile:
     """Return the profile with the calls of stacks marked (bool[len(stack_locations)]); samples stay, maybe empty."""
     if kept.all():
         return profile
-    offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(_count(profile, lambda calls: kept[calls]))])
+    offsets = offsets_of(_count(profile, lambda calls: kept[calls]))
     return replace(profile, stack_offsets=offsets, stack_locations=profile.stack_locations[kept])
 
 

@@ -37,6 +37,7 @@ def decode_plainly(data: bytes, *, max_bytes: int = MAX_BYTES) -> Profile:
         strings=StringTable(message.string_table),
         header=_header(message),
         values=np.array(values, np.int64).reshape(len(values), len(message.sample_type)),
+        stack_of_sample=np.arange(len(stacks)),
         stack_offsets=np.array(_offsets(map(len, stacks)), np.int64),
         stack_locations=np.array([row for stack in stacks for row in stack], np.uint32),
         labels=_labels(message),

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
 from tui.pprof.arrays import BoolArray, FrameArray, IndexArray, Int64Array, UInt64Array
+from tui.pprof.runs import taken
 from tui.pprof.strings import StringTable
 from tui.pprof.views import Function, Label, Line, Location, Sample
 
@@ -54,10 +56,14 @@ class Columns:
     def __eq__(self, other: object) -> bool:
         if type(other) is not type(self):
             return NotImplemented
-        pairs = ((getattr(self, column.name), getattr(other, column.name)) for column in fields(self))  # type: ignore[arg-type]
         return all(
-            np.array_equal(mine, theirs) if isinstance(mine, np.ndarray) else mine == theirs for mine, theirs in pairs
+            np.array_equal(mine, theirs) if isinstance(mine, np.ndarray) else mine == theirs
+            for mine, theirs in zip(self._compared(), other._compared(), strict=True)
         )
+
+    def _compared(self) -> Iterator[Any]:
+        """Yield what is compared."""
+        return (getattr(self, column.name) for column in fields(self))  # type: ignore[arg-type]
 
     __hash__ = None  # type: ignore[assignment]  # compared by content, never a key
 
@@ -142,8 +148,10 @@ class Profile(Columns):
     header: Header
     values: Int64Array
     """int64[n_samples, n_types], each column in the unit of its sample type."""
+    stack_of_sample: IndexArray
+    """int64[n_samples]: the stack of each sample; samples share stacks, and each stack is some sample's."""
     stack_offsets: IndexArray
-    """int64[n_samples+1]: sample i has stack_locations[stack_offsets[i]:stack_offsets[i+1]]."""
+    """int64[n_stacks+1]: stack i is stack_locations[stack_offsets[i]:stack_offsets[i+1]]."""
     stack_locations: FrameArray
     """uint32[n]: rows of `locations`, leaf first."""
     labels: Labels
@@ -207,10 +215,25 @@ class Profile(Columns):
         """Number of samples."""
         return len(self.values)
 
+    @property
+    def n_stacks(self) -> int:
+        """Number of stacks; few of them are equal, but some may be."""
+        return len(self.stack_offsets) - 1
+
+    def unshared(self) -> tuple[IndexArray, FrameArray]:
+        """Return offsets (int64[n_samples+1]) and locations of a stack for each sample of its own."""
+        return taken(self.stack_offsets, self.stack_locations, self.stack_of_sample)
+
     @cached_property
     def binary(self) -> str:
         """Base name of the first mapping's file, which pprof takes for the program; empty if unknown."""
         return self.strings[self.mappings[0].file].rpartition("/")[2] if self.mappings else ""
+
+    def _compared(self) -> Iterator[Any]:
+        # How samples share stacks says nothing of them.
+        shared = ("stack_of_sample", "stack_offsets", "stack_locations")
+        yield from (getattr(self, column.name) for column in fields(self) if column.name not in shared)
+        yield from self.unshared()
 
     def function(self, row: int) -> Function:
         """Return a view of one function."""
@@ -235,7 +258,8 @@ class Profile(Columns):
 
     def sample(self, row: int) -> Sample:
         """Return a view of one sample."""
-        stack = self.stack_locations[self.stack_offsets[row] : self.stack_offsets[row + 1]]
+        number = self.stack_of_sample[row]
+        stack = self.stack_locations[self.stack_offsets[number] : self.stack_offsets[number + 1]]
         return Sample(
             tuple(self.location(int(location)) for location in stack),
             tuple(int(value) for value in self.values[row]),

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from tui.errors import BadProfile
-from tui.pprof.arrays import BoolArray, IndexArray, UInt64Array
+from tui.pprof.arrays import IndexArray, UInt64Array
 from tui.pprof.profile import Functions, Header, Labels, Mapping
 
 
@@ -49,30 +49,8 @@ def check_strings(
             )
 
 
-def sample_fault(widths: IndexArray, n_types: int, missing: BoolArray, depths: IndexArray) -> str:
-    """Return what is wrong with the first bad sample, or nothing.
-
-    Args:
-        widths: int64[n]: number of values of each sample.
-        n_types: number of sample types.
-        missing: bool[sum of depths]: ids of locations that name none.
-        depths: int64[n]: number of locations of each sample.
-    """
-    if not n_types and len(widths):
-        return "missing sample type information"
-    wrong_width = np.flatnonzero(widths != n_types)
-    nil = np.flatnonzero(missing)
-    bad_width = int(wrong_width[0]) if len(wrong_width) else len(widths)
-    bad_stack = int(np.searchsorted(np.cumsum(depths), nil[0], side="right")) if len(nil) else len(widths)
-    if bad_width == bad_stack == len(widths):
-        return ""
-    if bad_width <= bad_stack:
-        return f"mismatch: sample has {widths[bad_width]} values vs. {n_types} types"
-    return "sample has nil location"
-
-
 def check_samples(first_fault: str) -> None:
-    """Raise what `sample_fault` found."""
+    """Raise what the first sample does wrong, if any does."""
     if first_fault:
         raise BadProfile(f"malformed profile: {first_fault}")
 

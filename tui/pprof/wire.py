@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tui.errors import BadProfile
-from tui.pprof.arrays import ByteArray, IndexArray, UInt64Array, UnsignedArray
+from tui.pprof.arrays import BoolArray, ByteArray, IndexArray, UInt64Array, UnsignedArray
 from tui.pprof.packed import read_packed
 
 VARINT, FIXED64, BYTES, FIXED32 = 0, 1, 2, 5
@@ -124,7 +124,7 @@ def numbers(messages: Messages, fields: Fields, what: str) -> tuple[UnsignedArra
     Raises:
         BadProfile: a wire type other than VARINT or BYTES, or a broken varint.
     """
-    _require((fields.wire == VARINT) | (fields.wire == BYTES), what)
+    require((fields.wire == VARINT) | (fields.wire == BYTES), what)
     packed = fields.wire == BYTES
     if not packed.any():
         return fields.value, np.bincount(fields.owner, minlength=len(messages))
@@ -148,7 +148,7 @@ def scalar(messages: Messages, fields: Fields, number: int, what: str) -> UInt64
         BadProfile: the field has another wire type than VARINT.
     """
     chosen = fields.of(number)
-    _require(chosen.wire == VARINT, what)
+    require(chosen.wire == VARINT, what)
     column = np.zeros(len(messages), np.uint64)
     column[chosen.owner] = chosen.value
     return column
@@ -161,11 +161,16 @@ def submessages(messages: Messages, fields: Fields, number: int, what: str) -> t
         BadProfile: the field has another wire type than BYTES.
     """
     chosen = fields.of(number)
-    _require(chosen.wire == BYTES, what)
+    require(chosen.wire == BYTES, what)
     return Messages(messages.buffer, chosen.start, chosen.start + chosen.value.astype(np.int64)), chosen.owner
 
 
-def _require(right: np.ndarray[tuple[int], np.dtype[np.bool_]], what: str) -> None:
+def require(right: BoolArray, what: str) -> None:
+    """See that the wire types of a field are right (bool[n]).
+
+    Raises:
+        BadProfile: one is not.
+    """
     if not right.all():
         raise BadProfile(f"parsing profile: {what}: type mismatch")
 

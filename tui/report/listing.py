@@ -82,7 +82,7 @@ def _cum(counted: Counted, frames: IndexArray) -> int:
     wanted[frames] = True
     so_far = np.concatenate([np.zeros(1, np.int64), np.cumsum(wanted[counted.stacks.frames])])
     through = so_far[counted.stacks.offsets[1:]] > so_far[counted.stacks.offsets[:-1]]
-    return int(counted.values[through].sum(dtype=np.int64))
+    return int(counted.values[through[counted.stacks.of_sample]].sum(dtype=np.int64))
 
 
 def _span(prepared: Prepared, functions: IndexArray, lines: IndexArray) -> tuple[int, int]:

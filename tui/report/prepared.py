@@ -15,12 +15,10 @@ from tui.analysis.frames import Granularity, frame_table
 from tui.analysis.graph import Counted, Graph, Limits, by_path, trimmed_graph
 from tui.analysis.regex import Pattern
 from tui.analysis.sampletype import sample_index
-from tui.analysis.stacks import calls_inlined, expand
+from tui.analysis.stacks import expand
 from tui.analysis.tags import number_units
 from tui.options import Options
-from tui.pprof.arrays import BoolArray, IndexArray, Int64Array
-from tui.pprof.distinct import digests, groups
-from tui.pprof.parts import with_samples
+from tui.pprof.arrays import Int64Array
 from tui.pprof.profile import Profile
 
 _UNTRIMMED = frozenset({"peek", "list", "disasm", "proto", "raw", "callgrind"})
@@ -75,51 +73,25 @@ class Prepared:
             value = int(float(value) * ratio)
         return units.label(value, self.sample_unit, unit)
 
-    def counted(self, *, binaries: bool = False, each: bool = False) -> Counted:
+    def counted(self, *, binaries: bool = False, whole_paths: bool = False) -> Counted:
         """Return the samples in frames of the report's granularity.
 
         Args:
             binaries: keep frames of different binaries apart.
-            each: one stack for each sample, its paths as recorded; otherwise samples of one stack count as one, and
-                the beginnings of paths are cut as the options say. pprof does not cut them in traces.
+            whole_paths: leave paths as recorded; otherwise their beginnings are cut as the options say. pprof does not
+                cut them in traces.
         """
-        options = self.options
-        profile, values, divisors, counts, stack_of_sample = (
-            (self.profile, self.values, self.divisors, None, None) if each else self._grouped()
-        )
-        granularity = Granularity(options.granularity or "functions")
+        options, profile = self.options, self.profile
         table = frame_table(
             profile,
-            granularity,
+            Granularity(options.granularity or "functions"),
             noinlines=options.noinlines,
             columns=options.showcolumns,
             binaries=binaries,
-            source_path=None if each else options.source_path,
+            source_path=None if whole_paths else options.source_path,
             trim_path=options.trim_path,
         )
-        stacks, inlined = expand(profile, table), calls_inlined(profile, table)
-        return Counted(table, stacks, inlined, values, divisors, counts, stack_of_sample)
-
-    def _grouped(self) -> tuple[Profile, Int64Array, Int64Array | None, BoolArray, IndexArray]:
-        """Return the profile with one sample for each distinct stack, and which of them each sample became.
-
-        Between the two: what they weigh, their divisors, and which make calls at all.
-
-        Profiles of servers hold a few stacks many times over, so everything after this has less to do.
-        """
-        profile = self.profile
-        first, group = groups(digests(profile.stack_offsets, profile.stack_locations, np.random.default_rng()))
-        kept = np.zeros(profile.n_samples, np.bool_)
-        kept[first] = True
-        values, divisors = np.zeros((2, len(first)), np.int64)
-        np.add.at(values, group, self.values)
-        counts = np.zeros(len(first), np.bool_)
-        counts[group[self.values != 0]] = True
-        if self.divisors is None:
-            return with_samples(profile, kept), values, None, counts, group
-        np.add.at(divisors, group, self.divisors)
-        counts[group[self.divisors != 0]] = True
-        return with_samples(profile, kept), values, divisors, counts, group
+        return Counted(table, *expand(profile, table), self.values, self.divisors)
 
     def graph(self, *, binaries: bool = False) -> Graph:
         """Return the frames that the report shows; `binaries` keeps those of different ones apart."""

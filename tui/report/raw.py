@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from tui.pprof.profile import Mapping, Profile
 from tui.report import legend
@@ -45,11 +46,13 @@ def raw(prepared: Prepared) -> Iterator[str]:
 
 def _samples(profile: Profile) -> Iterator[str]:
     ids = profile.locations.ids[profile.stack_locations].tolist()
-    edges = profile.stack_offsets.tolist()
+    stacks = [
+        "".join(f"{location} " for location in ids[first:behind])
+        for first, behind in pairwise(profile.stack_offsets.tolist())
+    ]
     for sample, labels in enumerate(labels_by_sample(profile)):
         values = "".join(f" {value:>10}" for value in profile.values[sample].tolist())
-        stack = "".join(f"{location} " for location in ids[edges[sample] : edges[sample + 1]])
-        yield f"{values}: {stack}"
+        yield f"{values}: {stacks[profile.stack_of_sample[sample]]}"
         if labels.texts:
             yield _INDENT + " ".join(sorted(f"{key}:[{' '.join(texts)}]" for key, texts in labels.texts.items()))
         if labels.numbers:

@@ -1,42 +1,51 @@
-"""All reports by pprof's names for them."""
+"""All reports by pprof's names for them, each loaded when it is asked for: a command prints one."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
 
-from tui.report.callgrind import callgrind
-from tui.report.disasm import disasm
-from tui.report.dot import dot
-from tui.report.folded import folded
-from tui.report.listing import listing
 from tui.report.prepared import Prepared
-from tui.report.proto import proto
-from tui.report.raw import comments, raw
-from tui.report.table_json import table_json
-from tui.report.tags import tags
-from tui.report.top import top
-from tui.report.topproto import topproto
-from tui.report.traces import traces
-from tui.report.tree import tree
 
 Report = Callable[[Prepared], Iterator[str] | bytes]
 
-REPORTS: dict[str, Report] = {
-    "top": top,
-    "text": top,
-    "tree": tree,
-    "peek": tree,
-    "list": listing,
-    "disasm": disasm,
-    "traces": traces,
-    "tags": tags,
-    "raw": raw,
-    "comments": comments,
-    "proto": proto,
-    "topproto": topproto,
-    "callgrind": callgrind,
-    "dot": dot,
-    "folded": folded,
-    "json": table_json,
+_MODULES = {
+    "top": "top",
+    "text": "top",
+    "tree": "tree",
+    "peek": "tree",
+    "list": "listing",
+    "disasm": "disasm",
+    "traces": "traces",
+    "tags": "tags",
+    "raw": "raw",
+    "comments": "raw",
+    "proto": "proto",
+    "topproto": "topproto",
+    "callgrind": "callgrind",
+    "dot": "dot",
+    "folded": "folded",
+    "json": "table_json",
 }
+"""Module of each report."""
+_FUNCTIONS = {"comments": "comments"}
+"""Functions not named like their module."""
+
+
+class _Reports(Mapping[str, Report]):
+    """Functions by the names of their reports."""
+
+    def __getitem__(self, name: str) -> Report:
+        module = _MODULES[name]
+        made: Report = getattr(import_module(f"tui.report.{module}"), _FUNCTIONS.get(name, module))
+        return made
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_MODULES)
+
+    def __len__(self) -> int:
+        return len(_MODULES)
+
+
+REPORTS = _Reports()
 """Lines of text, or bytes for reports that are no text."""

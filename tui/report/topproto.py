@@ -46,6 +46,7 @@ def topproto(prepared: Prepared) -> bytes:
         strings=StringTable(strings),
         header=header,
         values=np.array(values, np.int64).reshape(-1, 2),
+        stack_of_sample=rows,
         stack_offsets=np.arange(len(rows) + 1),
         stack_locations=rows.astype(np.uint32),
         labels=Labels(none, none, none, none, none),

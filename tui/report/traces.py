@@ -16,15 +16,15 @@ _RULE = "-" * 11 + "+" + "-" * 55
 def traces(prepared: Prepared) -> Iterator[str]:
     """Yield the lines of the report; samples without a stack are left out."""
     yield from legend.profile_labels(prepared, prepared.options.unit)
-    counted = prepared.counted(each=True)
+    counted = prepared.counted(whole_paths=True)
     stacks, table = counted.stacks, counted.table
     values = counted.values if counted.divisors is None else divided(counted.values, counted.divisors)
     names = {frame: table.label_as_recorded(frame) for frame in set(stacks.frames.tolist())}
     label_units = {prepared.profile.strings.decoded(key): unit for key, unit in prepared.label_units.items()}
     frames, inlined = stacks.frames.tolist(), counted.inlined.tolist()
-    edges = stacks.offsets.tolist()
+    edges, stack = stacks.offsets.tolist(), stacks.of_sample.tolist()
     for sample, labels in enumerate(labels_by_sample(prepared.profile)):
-        calls = range(edges[sample], edges[sample + 1])
+        calls = range(edges[stack[sample]], edges[stack[sample] + 1])
         if not calls:
             continue
         yield _RULE

@@ -12,15 +12,15 @@ from tui.ui.screens.opener import OpenerScreen
 @proves("options")
 async def _(user: User, key: str) -> None:
     # GIVEN a filter typed as pprof's shell takes it
-    whole = len(user.session.stacks)
+    whole = user.session.profile.n_samples
     await user.press(key)
     await user.type("focus=json")
     await user.press("enter")
     # THEN fewer samples are left, the title says why, and Esc takes it back
-    await user.until(lambda: len(user.session.stacks) < whole)
+    await user.until(lambda: user.session.profile.n_samples < whole)
     assert "focus=json" in user.shown("#title")
     await user.press("escape")
-    await user.until(lambda: len(user.session.stacks) == whole)
+    await user.until(lambda: user.session.profile.n_samples == whole)
 
 
 @proves("copy.name")

@@ -55,9 +55,9 @@ async def _(user: User, key: str) -> None:
 async def _(user: User, key: str) -> None:
     await user.press("slash", *"json", "enter", key)
     left = filtered(user.session.whole, Options(focus="(?i)json")).profile.n_samples
-    await user.until(lambda: len(user.session.stacks) == left)
+    await user.until(lambda: user.session.profile.n_samples == left)
     assert "focus=(?i)json ✕" in user.shown("#title")
     assert user.state.pattern == "json"
     await user.press(key)
-    await user.until(lambda: len(user.session.stacks) == 281)
+    await user.until(lambda: user.session.profile.n_samples == 281)
     assert user.state.chips == ()

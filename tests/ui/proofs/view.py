@@ -65,7 +65,7 @@ async def _(user: User, key: str) -> None:
     assert user.state.chips == ()
     await user.press(key)
     await user.until(lambda: user.state == filtered)
-    assert len(user.session.stacks) < 281
+    assert user.session.profile.n_samples < 281
     await user.press(key)
     assert "nothing to redo" in user.shown("#keys")
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from tui.pprof.arrays import BoolArray, IndexArray, Int64Array, UInt64Array
+from tui.pprof.distinct import shared
 from tui.pprof.legacy import uninteresting
 from tui.pprof.legacy.attach import attach
 from tui.pprof.legacy.maps import Region
@@ -62,11 +63,13 @@ def profile_of_addresses(
     if dropped is not None:
         stacks, rows = stacks.where(~dropped), rows[~dropped]
     strings = _Strings()
+    stack_of_sample, stack_offsets, stack_locations = shared(stacks.offsets, rows.astype(np.uint32))
     return Profile(
         header=_header(form, strings),
         values=values,
-        stack_offsets=stacks.offsets,
-        stack_locations=rows.astype(np.uint32),
+        stack_of_sample=stack_of_sample,
+        stack_offsets=stack_offsets,
+        stack_locations=stack_locations,
         labels=_block_labels(block_sizes, strings),
         mappings=_mappings(regions, strings),
         locations=_locations(distinct, mapping, np.zeros(len(distinct) + 1, np.int64), [], []),
@@ -94,11 +97,13 @@ def profile_of_names(
     functions: dict[bytes, int] = {}
     line_function = [functions.setdefault(name[0], len(functions)) for name in named if name]
     strings = _Strings()
+    stack_of_sample, stack_offsets, stack_locations = shared(stacks.offsets, rows.astype(np.uint32))
     return Profile(
         header=_header(form, strings),
         values=values,
-        stack_offsets=stacks.offsets,
-        stack_locations=rows.astype(np.uint32),
+        stack_of_sample=stack_of_sample,
+        stack_offsets=stack_offsets,
+        stack_locations=stack_locations,
         labels=_block_labels(block_sizes, strings),
         mappings=_mappings(regions, strings),
         locations=_locations(

@@ -1,0 +1,143 @@
+"""Reads the samples of a profile into columns; stacks that samples share are read once.
+
+Two passes. The first reads all samples but not their stacks, of which it takes a digest of the bytes, eight at a time.
+The second reads one stack of each digest. Profiles repeat stacks, since samples differ in labels or in time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+import numpy as np
+
+from tui.pprof.arrays import FrameArray, IndexArray, Int64Array, UInt64Array
+from tui.pprof.batches import Growing, in_order
+from tui.pprof.distinct import groups
+from tui.pprof.lookup import Lookup
+from tui.pprof.profile import Labels
+from tui.pprof.runs import offsets_of
+from tui.pprof.spandigest import SpanDigest
+from tui.pprof.tables import read_labels
+from tui.pprof.wire import Messages, numbers, walk
+
+_BATCH = 1 << 13
+"""Samples read at a time: large enough for numpy, small enough for the processor's cache."""
+_STACK = "sample.location_id"
+
+
+@dataclass(frozen=True, slots=True)
+class Samples:
+    """Columns of samples, and the first sample that breaks a rule."""
+
+    values: Int64Array
+    """int64[n_samples, n_types]."""
+    stack_of_sample: IndexArray
+    stack_offsets: IndexArray
+    stack_locations: FrameArray
+    labels: Labels
+    first_fault: str
+
+
+def read_samples(samples: Sequence[bytes], locations: Lookup, n_types: int) -> Samples:
+    """Return the samples.
+
+    Args:
+        samples: their messages.
+        locations: rows of locations by id.
+        n_types: number of sample types, which is how many values each sample should have.
+
+    Raises:
+        BadProfile: a message cannot be read; rules that messages break are told in the result.
+    """
+    columns = _read_columns(samples, n_types)
+    first, stack_of_sample = groups(columns.digest)
+    offsets, stack_locations, nil = _read_stacks(samples, first, locations)
+    fault = columns.fault
+    if nil >= 0 and (not fault or first[nil] < fault.sample):
+        fault = _Fault(int(first[nil]), "sample has nil location")
+    if not n_types and len(samples):
+        fault = _Fault(0, "missing sample type information")
+    return Samples(
+        values=columns.values.reshape(-1, n_types) if n_types and not fault else np.zeros((len(samples), 0), np.int64),
+        stack_of_sample=stack_of_sample,
+        stack_offsets=offsets,
+        stack_locations=stack_locations,
+        labels=columns.labels,
+        first_fault=fault.text if fault else "",
+    )
+
+
+class _Fault(NamedTuple):
+    """A rule that a sample breaks."""
+
+    sample: int
+    text: str
+
+
+class _Columns(NamedTuple):
+    """Columns of samples but for their stacks."""
+
+    values: Int64Array
+    """int64[all values]: of each sample as many as there are types, unless there is a fault."""
+    digest: UInt64Array
+    """uint64[n]: equal for stacks of equal bytes."""
+    labels: Labels
+    fault: _Fault | None
+
+
+def _read_columns(samples: Sequence[bytes], n_types: int) -> _Columns:
+    digest = SpanDigest()
+
+    def read(first: int) -> _Columns:
+        messages = Messages.join(samples[first : first + _BATCH])
+        fields = walk(messages, "sample")
+        values, widths = numbers(messages, fields.of(2), "sample.value")
+        wrong = np.flatnonzero(widths != n_types)
+        fault = None
+        if len(wrong):
+            bad = int(wrong[0])
+            fault = _Fault(first + bad, f"mismatch: sample has {widths[bad]} values vs. {n_types} types")
+        labels = read_labels(messages, fields)
+        return _Columns(
+            values.astype(np.uint64, copy=False).view(np.int64),
+            digest.of(messages, fields.of(1), _STACK),
+            replace(labels, sample=labels.sample + first),
+            fault,
+        )
+
+    values, digests = Growing(np.int64), Growing(np.uint64)
+    columns = [Growing(np.int64) for _ in range(5)]
+    fault = None
+    for number, batch in enumerate(in_order(read, range(0, len(samples), _BATCH)), 1):
+        done = min(1.0, number * _BATCH / len(samples))
+        fault = fault or batch.fault
+        if not fault:
+            values.append(batch.values, done=done)
+        digests.append(batch.digest, done=done)
+        labels = batch.labels
+        parts = (labels.sample, labels.key, labels.string, labels.number, labels.unit)
+        for column, part in zip(columns, parts, strict=True):
+            column.append(part, done=done)
+    return _Columns(values.whole(), digests.whole(), Labels(*(column.whole() for column in columns)), fault)
+
+
+def _read_stacks(samples: Sequence[bytes], chosen: IndexArray, locations: Lookup) -> tuple[IndexArray, FrameArray, int]:
+    """Return the stacks of some samples as offsets and locations, and the first that has a location of no id, or -1."""
+
+    def read(first: int) -> tuple[IndexArray, FrameArray, int]:
+        messages = Messages.join(list(map(samples.__getitem__, chosen[first : first + _BATCH].tolist())))
+        ids, depths = numbers(messages, walk(messages, "sample").of(1), _STACK)
+        rows, missing = locations.find(ids)
+        nil = np.flatnonzero(missing)
+        return depths, rows, first + int(np.searchsorted(np.cumsum(depths), nil[0], side="right")) if len(nil) else -1
+
+    depths, rows = Growing(np.int64), Growing(np.uint32)
+    first_nil = -1
+    for number, (some, found, nil) in enumerate(in_order(read, range(0, len(chosen), _BATCH)), 1):
+        done = min(1.0, number * _BATCH / len(chosen))
+        depths.append(some, done=done)
+        rows.append(found, done=done)
+        first_nil = first_nil if first_nil >= 0 else nil
+    return offsets_of(depths.whole()), rows.whole(), first_nil
