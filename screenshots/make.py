@@ -25,6 +25,7 @@ from tui.pprof.encode import encode
 from tui.symbols.places import Search
 from tui.symbols.sourcefiles import Missing, SourceFile, find_source
 from tui.ui.app import PprofApp
+from tui.ui.files import memory_file, write_whole
 from tui.ui.loading import Order
 from tui.ui.panes import source as source_pane
 from tui.ui.screens.server import ServerScreen
@@ -99,6 +100,8 @@ def _save(app: PprofApp, name: str) -> None:
 
 
 async def _picture(picture: Picture) -> None:
+    # Nothing that was chosen for the picture before, and no hint for new users.
+    write_whole(memory_file(), '{"greeted": true}')
     app = PprofApp(Order(parse_target(str(picture.profile))))
     async with app.run_test(size=picture.size) as pilot:
         await _settled(pilot)
@@ -143,7 +146,14 @@ async def _all() -> None:
     await _server()
 
 
+def _as_a_new_user(home: str) -> None:
+    """Let nothing show that depends on who makes the pictures, and where; and remember nothing of theirs."""
+    for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "NO_COLOR", "COLORFGBG"):
+        os.environ.pop(name, None)
+    os.environ |= {"HOME": home, "TERM": "xterm-256color", "COLORTERM": "truecolor", "TEXTUAL_ANIMATIONS": "none"}
+
+
 if __name__ == "__main__":
-    os.environ["TEXTUAL_ANIMATIONS"] = "none"
-    os.environ.pop("NO_COLOR", None)
-    asyncio.run(_all())
+    with TemporaryDirectory() as home:
+        _as_a_new_user(home)
+        asyncio.run(_all())

@@ -158,7 +158,7 @@ def start_go_server(goload: Path) -> Callable[..., AbstractContextManager[str]]:
     return lambda *flags: _running(goload, *flags)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def go_server(goload: Path) -> Iterator[str]:
     """The address HOST:PORT of a busy Go server with the full set of profiles under /debug/pprof/."""
     with _running(goload) as address:
@@ -185,3 +185,18 @@ def go_pprof(go_tool: str, go_cache: Path, tmp_path_factory: pytest.TempPathFact
         return done.stdout
 
     return run
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests/robust tried, a line for each rule there."""
+    tried: dict[tuple[str, str], list[int]] = {}
+    for outcome in ("passed", "failed"):
+        for report in terminalreporter.stats.get(outcome, ()):
+            for name, row in report.user_properties:
+                if name == "robust":
+                    tried.setdefault(tuple(row), [0, 0])[outcome == "failed"] += 1
+    if tried:
+        terminalreporter.section("robustness: rule, expected, seen")
+    for (rule, expected), (held, broken) in sorted(tried.items()):
+        seen = f"held {held} times" + (f", BROKEN {broken} times" if broken else "")
+        terminalreporter.write_line(f"{rule:<16} {expected:<80} {seen}")

@@ -30,6 +30,7 @@ PATTERN_REPORTS = {
     "peek": "callers and callees of matching functions",
     "list": "source of matching functions with what each line costs",
     "disasm": "machine code of matching functions with what each instruction costs",
+    "weblist": "source of matching functions with the machine code below each line; text, where pprof opens a browser",
 }
 """Reports of functions that match a pattern."""
 _OTHER_SWITCHES = {
@@ -92,6 +93,8 @@ class Arguments:
     tls_cert: str
     tls_key: str
     max_bytes: int | None
+    symbolize: str
+    """How addresses get names, in pprof's words; empty for the default."""
     maps: tuple[str, ...]
     """`FROM=TO`: where sources that profiles name are on this machine."""
     mouse: bool
@@ -135,6 +138,12 @@ def parser() -> argparse.ArgumentParser:
     other = made.add_argument_group("other")
     other.add_argument(
         "--map", metavar="X", action="append", help="FROM=TO: sources below FROM are below TO; remembered"
+    )
+    other.add_argument(
+        "--symbolize",
+        metavar="X",
+        default="",
+        help="names for addresses: none, local, fastlocal, remote; :force; :demangle=none|full|templates|default",
     )
     other.add_argument("--add_comment", metavar="TEXT", default="", help="add to the profile's comments")
     for name, does in _OTHER_SWITCHES.items():
@@ -204,6 +213,7 @@ def parse(arguments: Sequence[str]) -> Arguments:
         tls_cert=given["tls_cert"],
         tls_key=given["tls_key"],
         max_bytes=given["max_bytes"],
+        symbolize=given["symbolize"],
         maps=tuple(given["map"] or ()),
         mouse=given["mouse"] is not False,
         help=bool(given["help"]),

@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, NoReturn
 
 from tui import __version__
 from tui.arguments import Arguments, parse, parser
-from tui.errors import BadOption, FileTrouble, NoneFetched, ProfileError
+from tui.errors import BadOption, FileTrouble, NoneFetched, ProfileError, out_of_memory
 from tui.text import clean
 
 if TYPE_CHECKING:
     from tui.fetch.targets import Asking
-    from tui.opening import Compared, Wish
+    from tui.gathering import Compared, Wish
     from tui.ui.loading import Manner
 
 _DEMO_SECONDS = 2
@@ -39,6 +39,9 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
             _say(f"pprof-tui: {failure}")
         _say(f"pprof-tui: {error}")
         status = 2
+    except MemoryError:
+        _say(f"pprof-tui: {out_of_memory()}")
+        status = 2
     except KeyboardInterrupt:
         status = 130
     sys.exit(status)
@@ -46,7 +49,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
 
 def _run(asked: Arguments) -> int:
     if asked.help:
+        from tui.ui.files import settings_file
+
         parser().print_help()
+        print(f"Settings of the screen: {settings_file()}; Ctrl-P there writes an example.")
         return 0
     if asked.version:
         print(f"pprof-tui {__version__}")
@@ -59,8 +65,13 @@ def _run(asked: Arguments) -> int:
         _say(remark)
     if asked.maps:
         _use_maps(asked.maps)
+    if asked.symbolize:
+        _symbolize_as(asked.symbolize)
     if not wants_text:
-        return _screen(asked)
+        from tui.ui.guard import guarded
+
+        with guarded():
+            return _screen(asked)
     if not asked.sources:
         raise BadOption("no profile source specified", remedy="Give a file, a URL or host:port.")
     if asked.sources == ("demo",):
@@ -73,6 +84,14 @@ def _use_maps(maps: Sequence[str]) -> None:
 
     if warning := MAPS.add([parse_map(text) for text in maps]):
         _say(warning)
+
+
+def _symbolize_as(words: str) -> None:
+    from tui.symbolizing.how import RUN, parse_how
+
+    RUN.how, remarks = parse_how(words)
+    for remark in remarks:
+        _say(remark)
 
 
 def _no_screen() -> str:
@@ -89,7 +108,7 @@ def _no_screen() -> str:
 
 def _wish(asked: Arguments, sources: Sequence[str]) -> Wish:
     """Return what is to be fetched, merged and compared."""
-    from tui.opening import Wish
+    from tui.gathering import Wish
 
     return Wish(
         sources=tuple(sources),
@@ -106,7 +125,7 @@ def _wish(asked: Arguments, sources: Sequence[str]) -> Wish:
 
 def _compared(asked: Arguments, sources: Sequence[str]) -> Compared:
     """Fetch, merge and compare what was named, as far as pprof does before any report."""
-    from tui.opening import open_profiles
+    from tui.gathering import open_profiles
 
     opened = open_profiles(_wish(asked, sources))
     for remark in opened.remarks:
@@ -208,7 +227,7 @@ def _demo_report(asked: Arguments) -> int:
 def _screen(asked: Arguments) -> int:
     """Run the full screen."""
     from tui.fetch.targets import is_list, targets_of
-    from tui.opening import planned
+    from tui.gathering import planned
     from tui.options import Options
     from tui.ui.app import run
     from tui.ui.loading import Order

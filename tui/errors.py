@@ -62,6 +62,11 @@ class TooLarge(ProfileError):
     """A limit on memory was reached before the input ended."""
 
 
+def out_of_memory() -> TooLarge:
+    """Return the error for when the system has no more memory to give."""
+    return TooLarge("there is not enough memory for this profile", remedy="Open it where there is more.")
+
+
 class FileTrouble(ProfileError):
     """A file is missing, unreadable, or no file at all."""
 

@@ -9,7 +9,7 @@ session for the results that the state needs. A state with other chips needs ano
 from __future__ import annotations
 
 import shlex
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -48,6 +48,7 @@ class Session(Finder):
         options: Options | None = None,
         chips: Chips | None = None,
         arguments: Sequence[str] = (),
+        known: Iterable[Session] = (),
     ) -> None:
         """Open a profile.
 
@@ -58,12 +59,13 @@ class Session(Finder):
             options: filters, how to count, and what to show first; pprof's defaults if not given.
             chips: filters and options in place of those in `options`.
             arguments: what names it on a command line: several sources, a base; `origin` if not given.
+            known: sessions of the same profile under other chips.
 
         Raises:
             BadOption: the options make no sense, or the profile has no such sample type.
         """
         self._opened_with = options or Options()
-        super().__init__(profile, chips_of(self._opened_with) if chips is None else chips)
+        super().__init__(profile, chips_of(self._opened_with) if chips is None else chips, known=known)
         self.whole = profile
         self.title, self.origin = title, origin
         self.arguments = tuple(arguments) or (origin or title,)
@@ -77,8 +79,8 @@ class Session(Finder):
         self.rows(state)
         if self.is_difference:
             self.sides(state.index)
-        # Looking through all processes is not for the thread that draws either.
-        _ = self.search
+        # Looking through all processes is not for the thread that draws either, nor is writing all names.
+        _ = self.search, self.table.joined
         return self
 
     def first_state(self) -> ViewState:
@@ -173,6 +175,7 @@ class Session(Finder):
                 options=self._opened_with,
                 chips=chips,
                 arguments=self.arguments,
+                known=[self, *self._siblings.values()],
             )
             while len(self._siblings) >= _SIBLINGS:
                 del self._siblings[next(iter(self._siblings))]

@@ -11,7 +11,6 @@ from datetime import datetime
 from pathlib import Path
 
 from tui.analysis.chips import Chips
-from tui.analysis.loading import as_loaded
 from tui.analysis.results import Results
 from tui.comparing import difference
 from tui.errors import FileTrouble
@@ -19,6 +18,7 @@ from tui.fetch.target import FileTarget
 from tui.opening import open_profile
 from tui.pprof.gunzip import MAX_BYTES
 from tui.pprof.profile import Profile
+from tui.symbolizing.shown import as_shown
 
 MOST = 50
 """Profiles kept in memory."""
@@ -98,7 +98,7 @@ class Snapshot:
             ProfileError: one of them cannot be had any more, or they do not go together.
         """
         own = self.read()
-        return as_loaded(own if base is None else difference(own, base.read()), all_frames=self.all_frames)
+        return as_shown(own if base is None else difference(own, base.read()), all_frames=self.all_frames)
 
     def costs(self, chips: Chips, sample_type: str) -> dict[bytes, int] | None:
         """Return the cum of every frame by its name, if it was counted.

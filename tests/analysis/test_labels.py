@@ -31,7 +31,8 @@ def test_keys_and_values_weigh_what_their_samples_weigh() -> None:
     found = keys(orders())
     assert list(found) == ["kind", "a=b", "bytes"]
     assert (found["kind"].weight, found["kind"].samples) == (sum(range(10, 21)) + 1000, 12)
-    assert found["kind"].values[0] == LabelValue("plain", "kind=^plain$", 1010, 2)
+    assert found["kind"].values[0] == LabelValue("kind", "plain", "", 1010, 2)
+    assert (found["kind"].values[0].text, found["kind"].values[0].filter) == ("plain", "kind=^plain$")
     assert sorted(value.text for value in found["bytes"].values) == ["0", "1kB", "2kB"]
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tests.analysis.random_stacks import NAMES, from_text, laid_out, profiles
 from tui.analysis.search import Matches, search
 from tui.errors import BadOption
+from tui.pprof.build import Frame, ProfileBuilder
 from tui.pprof.profile import Profile
 
 
@@ -60,3 +61,53 @@ def test_what_is_no_pattern_is_refused_with_its_reason(pattern: str) -> None:
 def test_a_pattern_made_to_run_forever_does_not() -> None:
     name = "a" * 5000
     assert found(from_text(f"{name} 1"), "(a+)+$|(a|aa)+b")[1].count == 1
+
+
+ODD_NAMES = st.text(st.sampled_from(list("abA.(*)[]\n\\ é漢-0")), min_size=1, max_size=8)
+PATTERNS = st.sampled_from(
+    [
+        "a",
+        "A",
+        "^a",
+        "a$",
+        "^a$",
+        "a|b",
+        "[^a]",
+        "[^a]$",
+        r"\s",
+        r"\W",
+        ".",
+        "^.$",
+        "",
+        "a*",
+        "(a)(b)?",
+        r"\Aa",
+        r"a\z",
+        r"\Qa.\E",
+        "(?s).",
+        "(?i)A",
+        "(?i:a)",
+        "(?-m)^a",
+        "é",
+        r"\n",
+        "[\n-]",
+        r"\ba\b",
+        r"^\Ba",
+        "$",
+        "^",
+        "b.*a",
+        "(?P<x>a)",
+    ]
+)
+
+
+@settings(deadline=None, max_examples=400)
+@given(st.lists(ODD_NAMES, min_size=1, max_size=8, unique=True), PATTERNS)
+def test_names_in_one_text_are_found_as_each_by_itself(names: list[str], pattern: str) -> None:
+    builder = ProfileBuilder([("cpu", "nanoseconds")])
+    for name in names:
+        builder.add([Frame(name)], [1])
+    numbers = laid_out(builder.build())
+    matches = search(numbers.table, numbers.stacks, numbers.values, pattern)
+    alone = [matches.in_text(numbers.table.label(frame)) for frame in range(len(numbers.table))]
+    assert matches.frames.tolist() == alone

@@ -11,30 +11,37 @@ import os
 import statistics
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 import pexpect
 
 KEYS = "jjjjklhljkjkjjkk" * 2
 ZOOMS = "\r0"
 QUIET_SECONDS = 0.2
+IDLE_SECONDS = 5
 NARROW, WIDE = (24, 80), (50, 200)
 """Rows and columns: one pane at a time, and all of them in step."""
 
 
 def main(file: Path) -> None:
-    first, costs, zooms = _run(file, NARROW)
-    names = ("key to painted frame", "bytes a key", "CPU a key")
-    medians = (statistics.median(column) for column in zip(*costs, strict=True))
-    _, wide, wide_zooms = _run(file, WIDE)
+    narrow, wide = _run(file, NARROW), _run(file, WIDE)
+    seconds, written, _ = (statistics.median(column) for column in zip(*narrow.keys, strict=True))
+    # The kernel counts in steps of 10 ms, so only many keys together say something.
+    cpu = statistics.mean(used for _, _, used in narrow.keys)
     print(
         json.dumps(
             {
-                "exec to flame graph": first,
-                **dict(zip(names, medians, strict=True)),
-                "bytes a zoom": max(written for _, written, _ in zooms),
-                "bytes a key, 200x50": statistics.median(written for _, written, _ in wide),
-                "bytes a zoom, 200x50": max(written for _, written, _ in wide_zooms),
+                "exec to flame graph": narrow.first * 1000,
+                "key to painted frame": seconds * 1000,
+                "CPU a key": cpu * 1000,
+                "CPU a second, idle": narrow.idle[1] * 1000,
+                "bytes a second, idle": narrow.idle[0],
+                "bytes a key": written,
+                "bytes a zoom": max(written for _, written, _ in narrow.zooms),
+                "bytes a key, 200x50": statistics.median(written for _, written, _ in wide.keys),
+                "bytes a zoom, 200x50": max(written for _, written, _ in wide.zooms),
             }
         )
     )
@@ -43,8 +50,19 @@ def main(file: Path) -> None:
 _Cost = tuple[float, float, float]
 
 
-def _run(file: Path, size: tuple[int, int]) -> tuple[float, list[_Cost], list[_Cost]]:
-    """Return seconds to the first flame graph, and what each move and each zoom costs in a terminal of a size."""
+class _Run(NamedTuple):
+    """What one run of the program took."""
+
+    first: float
+    """Seconds to the first flame graph."""
+    idle: tuple[float, float]
+    """Bytes and CPU seconds of each second in which nothing happens."""
+    keys: list[_Cost]
+    zooms: list[_Cost]
+
+
+def _run(file: Path, size: tuple[int, int]) -> _Run:
+    """Run the program in a terminal of a size."""
     environment = os.environ | {"TERM": "xterm-256color", "PPROF_TMPDIR": os.devnull, "TEXTUAL_ANIMATIONS": "none"}
     start = time.perf_counter()
     child = pexpect.spawn(sys.executable, ["-m", "tui", str(file)], env=environment, dimensions=size, timeout=120)
@@ -52,12 +70,22 @@ def _run(file: Path, size: tuple[int, int]) -> tuple[float, list[_Cost], list[_C
         child.expect(b"levels")
         first = time.perf_counter() - start
         _until_quiet(child)
-        costs, zooms = ([_press(child, key) for key in keys] for keys in (KEYS, ZOOMS))
+        idle = _idle(child)
+        moves, zooms = ([_press(child, key) for key in keys] for keys in (KEYS, ZOOMS))
         child.send("q")
         child.expect(pexpect.EOF)
     finally:
         child.close(force=True)
-    return first, costs, zooms
+    return _Run(first, idle, moves, zooms)
+
+
+def _idle(child: pexpect.spawn) -> tuple[float, float]:
+    """Do nothing for a while; return bytes written and CPU seconds used, each a second."""
+    before, written, end = _cpu(child.pid), 0, time.perf_counter() + IDLE_SECONDS
+    while (left := end - time.perf_counter()) > 0:
+        with suppress(pexpect.TIMEOUT):
+            written += len(child.read_nonblocking(65536, left))
+    return written / IDLE_SECONDS, (_cpu(child.pid) - before) / IDLE_SECONDS
 
 
 def _press(child: pexpect.spawn, key: str) -> _Cost:

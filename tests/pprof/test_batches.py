@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui.pprof import batches
-from tui.pprof.batches import Growing, in_order, spans
+from tui.pprof.batches import Growing, in_order, spans, telling
 
 
 @pytest.fixture(autouse=True)
@@ -52,3 +52,19 @@ def test_a_growing_array_holds_all_its_parts(parts: list[list[int]]) -> None:
     for part in parts:
         growing.append(np.array(part, np.int64))
     assert growing.whole().tolist() == [number for part in parts for number in part]
+
+
+def test_whoever_listens_is_told_how_far_work_is_and_may_end_it() -> None:
+    heard: list[tuple[str, float]] = []
+    with telling(lambda doing, share: heard.append((doing, share))):
+        assert list(in_order(str, range(4), doing="writing")) == ["0", "1", "2", "3"]
+    assert heard == [("writing", 0.25), ("writing", 0.5), ("writing", 0.75), ("writing", 1.0)]
+    # AND nobody is told afterwards
+    assert list(in_order(str, range(2))) == ["0", "1"]
+    assert len(heard) == 4
+
+    def enough(doing: str, share: float) -> None:
+        raise KeyboardInterrupt(doing)
+
+    with telling(enough), pytest.raises(KeyboardInterrupt, match="writing"):
+        list(in_order(str, range(1000), doing="writing"))

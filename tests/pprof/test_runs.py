@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tui.pprof.distinct import groups, rows_grouped, shared, used
 from tui.pprof.drawn import drawn, seed
-from tui.pprof.runs import mirrored, offsets_of, places, taken
+from tui.pprof.runs import marked_runs, mirrored, offsets_of, places, taken
 
 RUNS = st.lists(st.lists(st.integers(0, 5), max_size=4), max_size=12)
 
@@ -29,6 +29,16 @@ def test_chosen_runs_are_taken_forwards_and_backwards(runs: list[list[int]], dat
     which = np.array(chosen, np.int64)
     assert listed(*taken(offsets, numbers, which)) == [runs[run] for run in chosen]
     assert listed(*taken(offsets, numbers, which, backwards=True)) == [runs[run][::-1] for run in chosen]
+
+
+@given(RUNS, st.data())
+def test_runs_marked_are_kept_of_several_arrays(runs: list[list[int]], data: st.DataObject) -> None:
+    marks = data.draw(st.lists(st.booleans(), min_size=len(runs), max_size=len(runs)))
+    offsets, numbers = laid(runs)
+    ends, (same, doubled) = marked_runs(offsets, [numbers, numbers.astype(np.int64) * 2], np.array(marks, np.bool_))
+    left = [run for run, mark in zip(runs, marks, strict=True) if mark]
+    assert listed(ends, same) == left
+    assert listed(ends, doubled) == [[number * 2 for number in run] for run in left]
 
 
 @given(RUNS)

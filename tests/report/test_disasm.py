@@ -11,7 +11,7 @@ import pytest
 
 from tests.symbols.go_builds import Lab
 from tui.errors import ProfileError
-from tui.opening import Wish, open_profiles
+from tui.gathering import Wish, open_profiles
 from tui.options import Options
 from tui.report.prepared import prepare
 from tui.report.reports import REPORTS

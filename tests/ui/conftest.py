@@ -6,14 +6,22 @@ from pathlib import Path
 
 import pytest
 
+from tui.ui.files import memory_file, write_whole
+
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "home"
     folder.mkdir()
     monkeypatch.setenv("HOME", str(folder))
-    for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "NO_COLOR"):
+    for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    for name in ("NO_COLOR", "COLORFGBG", "EDITOR", "VISUAL"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("PPROF_TMPDIR", str(folder / "saved"))
     monkeypatch.setenv("TEXTUAL_ANIMATIONS", "none")
+    for name, value in (("TERM", "xterm-256color"), ("COLORTERM", "truecolor")):
+        monkeypatch.setenv(name, value)
+    # A user who has seen the hint of the first run; tests of the first run take the file away.
+    write_whole(memory_file(), '{"greeted": true}')
     return folder

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+from textual import events
 from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widget import Widget
@@ -18,6 +19,7 @@ from tui.pprof.encode import encode
 from tui.pprof.profile import Profile
 from tui.session import Session, ViewState
 from tui.ui.app import PprofApp
+from tui.ui.keynames import named
 from tui.ui.loading import Manner, Order
 from tui.ui.screens.browser import BrowserScreen
 from tui.ui.widgets.line import Lines
@@ -64,9 +66,12 @@ class User:
         await self.pilot.pause()
 
     async def type(self, text: str) -> None:
-        """Type text, whatever characters it has."""
-        names = {" ": "space", "/": "slash", ".": "full_stop", "(": "left_parenthesis", "[": "left_square_bracket"}
-        await self.press(*(names.get(character, character) for character in text))
+        """Type text, whatever characters it has, as fast as it can be read."""
+        for character in text:
+            self.app.post_message(events.Key(named(character), character))
+        await self.pilot.pause()
+        await self.until(lambda: not self.app._typed)
+        await self.pilot.pause()
 
     async def until(self, holds: Callable[[], object]) -> None:
         """Wait until something holds."""
@@ -83,8 +88,9 @@ class User:
         await self.until(lambda: all(text in self.shown(selector) for text in texts))
 
     async def settle(self) -> None:
-        """Wait until the panes that follow the cursor have caught up."""
+        """Wait until the panes that follow the cursor have caught up, and the source is read."""
         await self.pilot.pause(0.1)
+        await self.until(lambda: all(worker.is_finished for worker in self.app.workers if worker.name == "source"))
         await self.pilot.pause()
 
     def shown(self, selector: str) -> str:

@@ -99,3 +99,42 @@ async def test_where_nothing_can_be_written_the_terminal_still_gets_it(home: Pat
         await user.press("down", "y")
         assert user.app.clipboard == "runtime/pprof.Do"
         assert user.shown("#keys").strip() == "copied the name"
+
+
+async def test_in_the_labels_the_label_under_the_cursor_is_copied() -> None:
+    async with browsing(PROFILE) as user:
+        await user.press("5")
+        await user.until_shown("#labels-list", "/orders")
+        await user.press("g", "down", "y")
+        assert user.app.clipboard.startswith("/")
+        assert "copied the label" in user.shown("#keys")
+        await user.press("Y")
+        await user.until_screen(CopyScreen)
+        await user.press("s")
+        await user.until(lambda: user.screen is user.browser)
+        assert "a label has no stack" in user.shown("#keys")
+
+
+async def test_in_the_traces_the_function_under_the_cursor_is_meant() -> None:
+    async with browsing(PROFILE) as user:
+        # GIVEN the pane just gone to, with nothing selected
+        await user.press("6")
+        await user.until_shown("#traces-list", "runtime/pprof.Do")
+        await user.press("y")
+        assert user.app.clipboard == "crypto/internal/fips140/sha256.blockSHANI"
+        await user.press("asterisk")
+        matches = user.session.matches(user.state)
+        assert matches is not None
+        assert matches.count == 1
+        await user.press("F")
+        await user.until(lambda: user.state.chips)
+        assert "sha256" in str(user.state.chips[0].value)
+
+
+async def test_the_traces_follow_what_is_selected_elsewhere() -> None:
+    async with browsing(PROFILE) as user:
+        await user.press("down", "down", "down", "6")
+        await user.until_shown("#traces-list", "main.worker")
+        assert user.selected == "main.worker"
+        await user.press("down", "up")
+        assert user.selected == "main.worker"

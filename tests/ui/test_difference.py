@@ -78,7 +78,15 @@ async def test_colours_of_a_change_are_offered_for_differences_alone(compared: P
             await user.until(lambda before=before: user.state.colour != before)
         assert seen == {"package", "function", "kind", "change"}
     async with browsing(DATA / "go127_heap.pb.gz", NARROW) as user:
-        assert user.state.colour == "package"
+        # What was chosen last is remembered for any profile, and the colours of a change are none of its.
+        assert user.state.colour == "function"
+        seen = set()
+        for _ in range(4):
+            before = user.state.colour
+            await user.press("K")
+            await user.until(lambda before=before: user.state.colour != before)
+            seen.add(user.state.colour)
+        assert seen == {"package", "function", "kind"}
 
 
 async def test_filters_and_shapes_work_on_a_difference(compared: Path) -> None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 
+import pytest
+
 from tests.symbols.go_builds import Lab
 from tests.ui.driving import WIDE, browsing
+from tui.ui.screens import sourcing
 
 
 async def test_the_code_of_the_selection_is_shown_with_its_costs(plain_build: Lab) -> None:
@@ -29,6 +32,24 @@ async def test_the_code_of_the_selection_is_shown_with_its_costs(plain_build: La
         await user.press("1", "g")
         await user.settle()
         await user.until_shown("#disasm-list", "select a function")
+
+
+async def test_the_editor_is_for_the_line_of_the_instruction(plain_build: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[list[str]] = []
+    monkeypatch.setenv("EDITOR", "vi")
+    monkeypatch.setattr(sourcing, "editor_words", lambda _environ: ["/bin/vi"])
+    monkeypatch.setattr(sourcing, "edit", lambda _app, command: asked.append(command) or "")
+    monkeypatch.chdir(plain_build.checkout)
+    monkeypatch.setenv("GOMODCACHE", str(plain_build.cache))
+    async with browsing(plain_build.profiles["plain"], WIDE) as user:
+        await user.press("2", "g", "8")
+        await user.until_shown("#disasm-list", "call", "burn.go:7")
+        await user.press("E")
+        await user.until(lambda: asked)
+        (command,) = asked
+        assert command[1:3] == ["+7", "--"]
+        assert command[3].endswith("burn.go")
+        assert os.path.isfile(command[3])
 
 
 async def test_without_the_binary_the_reason_is_shown() -> None:

@@ -15,6 +15,7 @@ from textual.widgets import Input
 
 from tests.ui.driving import DATA, User, browsing
 from tui.layout.viewstate import ViewState
+from tui.ui.files import memory_file, write_whole
 from tui.ui.keys import KEYS
 from tui.ui.panes.peek import PeekList
 from tui.ui.panes.top import TopTable
@@ -23,7 +24,7 @@ from tui.ui.widgets.flame_graph import FlameGraph
 
 PROFILES = sorted(path.name for path in DATA.glob("*.pb.gz"))
 SIZES = ((80, 24), (200, 50), (120, 40), (119, 30), (40, 12), (12, 5), (320, 90))
-_LEAVES = ("quit", "open", "palette", "watch")
+_LEAVES = ("quit", "open", "palette", "watch", "watch.every")
 """Keys that end the program, lead to other ones, or let time decide what comes next."""
 PRESSED = sorted({spelling for key in KEYS if key.id not in _LEAVES for spelling in key.keys.split(",")})
 LINES = (
@@ -49,7 +50,27 @@ LINES = (
     ":",
 )
 PATTERNS = ("main", "a", "json|gzip", "no such name", "(", "[A-Z]", "")
-CHANGES = ("F", "x", "X", "V", "P", "r", "t", "T", "v", "O", "K", "s", "S", "0", "enter", "asterisk", "ampersand")
+CHANGES = (
+    "F",
+    "x",
+    "X",
+    "V",
+    "P",
+    "r",
+    "t",
+    "T",
+    "v",
+    "O",
+    "K",
+    "s",
+    "S",
+    "0",
+    "enter",
+    "asterisk",
+    "ampersand",
+    "plus",
+    "minus",
+)
 _NAMES = {" ": "space", "/": "slash", ":": "colon"}
 _QUITS = ("q", "quit", "exit")
 
@@ -67,6 +88,8 @@ class RandomKeys(RuleBasedStateMachine):
 
     @initialize(profile=st.sampled_from(PROFILES), size=st.sampled_from(SIZES[:3]))
     def open(self, profile: str, size: tuple[int, int]) -> None:
+        # What is remembered of one run is no part of the next.
+        write_whole(memory_file(), '{"greeted": true}')
         self.run = browsing(profile, size)
         self.user = self.runner.run(self.run.__aenter__())
 
@@ -88,11 +111,11 @@ class RandomKeys(RuleBasedStateMachine):
 
     @rule(line=st.sampled_from(LINES))
     def say(self, line: str) -> None:
-        self.runner.run(self._press(["escape", "colon", *line, "enter", "escape"]))
+        self.runner.run(self._type(["escape", "colon", *line, "enter", "escape"]))
 
     @rule(pattern=st.sampled_from(PATTERNS))
     def search(self, pattern: str) -> None:
-        self.runner.run(self._press(["slash", *pattern, "enter"]))
+        self.runner.run(self._type(["slash", *pattern, "enter"]))
 
     @rule(x=st.floats(0, 0.999), y=st.floats(0, 0.999), times=st.sampled_from((1, 1, 2)))
     def click(self, x: float, y: float, times: int) -> None:
@@ -127,9 +150,17 @@ class RandomKeys(RuleBasedStateMachine):
         await self.user.pilot.resize_terminal(*size)
         await self._hold()
 
-    async def _undo(self, key: str) -> None:
+    async def _type(self, keys: Sequence[str]) -> None:
+        # A letter of the text, typed into a menu that lies over the browser, could lead to another profile.
+        await self._leave_modals()
+        await self._press(keys)
+
+    async def _leave_modals(self) -> None:
         while self.user.screen is not self.user.browser or isinstance(self.user.app.focused, Input):
             await self._press(["escape"])
+
+    async def _undo(self, key: str) -> None:
+        await self._leave_modals()
         before, shown = self.user.state, self._said()
         await self._press([key])
         after = self.user.state
@@ -176,10 +207,12 @@ class RandomKeys(RuleBasedStateMachine):
         user = self.user
         shown = {pane.word: pane for pane in browser.panes() if pane.display and pane.size.height > 1}
         if "flame" in shown:
-            box = browser.query_one(FlameGraph).cursor
+            graph = browser.query_one(FlameGraph)
+            box, picture = graph.cursor, graph._picture
             assert box is not None
-            node = state.node
-            assert (box.node.first <= node.first and node.behind <= box.node.behind) or box.gathered or box.row == 0
+            assert picture is not None
+            node, base = state.node, picture.layout.middle
+            assert (box.node.first <= node.first and node.behind <= box.node.behind) or box.gathered or box.row == base
         if "top" in shown and state.frame >= 0:
             table = browser.query_one(TopTable)
             frames = table.frames.tolist()

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from tests.ui.driving import WIDE, browsing, profile_of, written
 from tui.layout.viewstate import Shape
+from tui.ui.panes.labels import LabelList
 from tui.ui.panes.peek import PeekList
 from tui.ui.panes.top import TopTable
 from tui.ui.widgets.code_view import CodeView
@@ -56,7 +57,9 @@ async def test_enter_selects_the_costliest_match_unless_the_selection_matches() 
 async def test_a_pattern_that_is_none_says_so_and_the_last_good_one_holds() -> None:
     async with browsing(PROFILE) as user:
         await user.press("slash")
-        await user.type("sha(")
+        await user.type("sha")
+        await user.until(lambda: user.state.pattern == "sha")
+        await user.type("(")
         await user.until_shown("#search .found", "missing )")
         assert user.state.pattern == "sha"
 
@@ -204,3 +207,64 @@ async def test_the_filter_of_a_search_without_capitals_heeds_none() -> None:
         assert "encoding/json.Unmarshal" in names
         await user.press("u")
         assert not user.state.chips
+
+
+async def test_labels_that_match_are_marked_and_walked_through() -> None:
+    async with browsing(PROFILE) as user:
+        await user.press("slash", *"orders|main", "enter", "5")
+        await user.until_shown("#labels-list", "/orders")
+        rows = user.screen.query_one(LabelList)
+        await user.press("g")
+        lines = [rows.render_line(y) for y in range(rows.size.height)]
+        marked = ["".join(s.text for s in line if s.style is not None and s.style.underline).strip() for line in lines]
+        assert [text for text in marked if text] == ["/orders"]
+        # WHEN n is pressed THEN the cursor goes to it, and nothing else is selected
+        before = user.state
+        await user.press("n")
+        assert rows.text() == "/orders"
+        assert "label 1 of 1 that match" in user.shown("#keys")
+        assert user.state == before
+
+
+async def test_a_label_is_searched_by_its_own_words() -> None:
+    async with browsing(PROFILE) as user:
+        await user.press("5")
+        await user.until_shown("#labels-list", "/orders")
+        await user.press("g", "down", "asterisk")
+        assert user.state.pattern == f"^{user.screen.query_one(LabelList).text()}$"
+
+
+async def test_a_box_of_many_is_marked_if_a_match_stands_in_it(tmp_path: Path) -> None:
+    thin = [(f"main;serve;thin{row}", 1) for row in range(40)]
+    path = written(tmp_path, profile_of(("main;serve;much", 5_000_000), ("main;idle", 100), *thin))
+    async with browsing(path) as user:
+
+        def marked() -> bool:
+            graph = user.screen.query_one(FlameGraph)
+            boxes = [segment for y in range(graph.size.height) for segment in graph.render_line(y)]
+            return any(segment.text == "+" and segment.style and segment.style.underline for segment in boxes)
+
+        assert not marked()
+        await user.press("slash", *"thin7", "enter", "g")
+        assert marked()
+        await user.press("escape", "slash", *"idle", "enter", "g")
+        assert not marked()
+
+
+async def test_every_match_is_reached_however_thin(tmp_path: Path) -> None:
+    # GIVEN matches that have no box of their own in view, at several depths below heavy calls
+    deep = [(f"main;serve;{';'.join(f'step{row}' for row in range(depth))};needle{depth}", 1) for depth in range(12)]
+    hay = [(f"main;serve;hay{row}", 2) for row in range(200)]
+    path = written(tmp_path, profile_of(("main;much", 10_000_000), *deep, *hay))
+    async with browsing(path) as user:
+        await user.press("slash", *"needle", "enter")
+        for key in ("n", "N"):
+            seen = set()
+            for _ in range(12):
+                await user.press(key)
+                box = user.screen.query_one(FlameGraph).cursor
+                assert box is not None
+                assert user.name_of(box.frame) == user.selected
+                assert not box.gathered
+                seen.add(user.selected)
+            assert seen == {f"needle{depth}" for depth in range(12)}

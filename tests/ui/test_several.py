@@ -16,7 +16,7 @@ from tests.ui.driving import DATA, WIDE, User, running
 from tui.errors import NoneFetched
 from tui.fetch.target import FileTarget, StdinTarget
 from tui.fetch.targets import Asking
-from tui.opening import Plan, Wish, planned
+from tui.gathering import Plan, Wish, planned
 from tui.ui.loading import Order
 from tui.ui.screens.browser import BrowserScreen
 from tui.ui.screens.opener import OpenerScreen

@@ -81,9 +81,11 @@ def test_what_is_set_is_replaced_or_cleared(line: str, left: list[str]) -> None:
         ("focus=(", "parsing focus regexp"),
         ("nodecount=many", "is no number"),
         ("peek", "needs a regular expression"),
-        ("tree", "run pprof-tui -tree"),
+        ("tree", "Say tree > FILE"),
         ("svg", "no pictures"),
-        ("top > file", "-output FILE"),
+        ("flame > file", "flame is no text"),
+        ("peek > file", "needs a regular expression"),
+        ("tree >", "> needs a file"),
         ("granularity=planets", "must be one of"),
     ],
 )
@@ -218,3 +220,17 @@ async def test_a_chip_that_is_changed_in_the_form_leaves_others_of_its_kind_alon
         await user.press("enter")
         await user.until(lambda: Chip("focus", "handle") in user.state.chips)
         assert user.state.chips == (Chip("focus", "handle"), Chip("focus", r"^main\.worker$"))
+
+
+@pytest.mark.parametrize(
+    ("line", "asked"),
+    [
+        ("traces", Asked((), pane="traces")),
+        ("tags", Asked((), pane="labels")),
+        ("comments", Asked((), pane="info")),
+        ("disasm sha", Asked((), pane="disasm", find="sha")),
+        ("watch 10", Asked((), other="watch", topic="10")),
+    ],
+)
+def test_what_has_a_pane_is_shown_there(line: str, asked: Asked) -> None:
+    assert understood(line, ()) == asked

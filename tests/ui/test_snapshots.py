@@ -17,22 +17,30 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from tests.ui.driving import DATA, NARROW, WIDE
+from tui.comparing import difference
 from tui.fetch.endpoints import Endpoint, ServerIndex
 from tui.fetch.recent import remember
 from tui.fetch.secret_url import SecretUrl
 from tui.fetch.target import parse_target
-from tui.pprof.build import ProfileBuilder
+from tui.pprof.build import Frame, ProfileBuilder
+from tui.pprof.decode import decode
+from tui.pprof.encode import encode
 from tui.symbols.places import Search
 from tui.symbols.sourcefiles import Missing, SourceFile, find_source
 from tui.ui.app import PprofApp
+from tui.ui.files import memory_file, write_whole
+from tui.ui.glyphs import glyphs
 from tui.ui.loading import Order
 from tui.ui.panes import source as source_pane
 from tui.ui.screens import opener as opener_screen
+from tui.ui.screens.browser import BrowserScreen
 from tui.ui.screens.server import ServerScreen
+from tui.ui.widgets import flame_graph
 
 CPU = DATA / "go127_cpu_5s_busy.pb.gz"
 HERE = Path(__file__).parent
 GOLOAD = HERE / "goload" / "cpu_15s.pb.gz"
+MEDIUM = (120, 40)
 Compare = Callable[..., bool]
 
 
@@ -51,7 +59,6 @@ def same_everywhere(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(source_pane, "find_source", found)
     monkeypatch.setattr(Input, "cursor_blink", False)
-    monkeypatch.setenv("COLORTERM", "truecolor")
 
 
 async def _settled(pilot: Pilot[None], *keys: str) -> None:
@@ -62,16 +69,29 @@ async def _settled(pilot: Pilot[None], *keys: str) -> None:
     else:
         # Else an update would take the picture of a program that hangs for what is wanted.
         raise AssertionError(f"still {type(pilot.app.screen).__name__}")
-    await pilot.pause(0.2)
+    await _rested(pilot)
     for key in keys:
         # Where a table is scrolled to depends on where the cursor rested, so it rests after every key.
         await pilot.press(key)
-        await pilot.pause(0.12)
-    # Panes follow when the cursor rests: what has not changed for a while is what stays.
+        await _rested(pilot)
     before, shown = None, _cells(pilot)
     while shown != before:
-        await pilot.pause(0.3)
+        await _rested(pilot)
+        await pilot.pause(0.1)
         before, shown = shown, _cells(pilot)
+
+
+async def _rested(pilot: Pilot[None]) -> None:
+    """Wait until all that a key has begun is done, and the panes that follow the cursor have followed."""
+    app = pilot.app
+    for _ in range(2):
+        await pilot.pause()
+        while not all(worker.is_finished for worker in app.workers):
+            await pilot.pause(0.01)
+    for screen in app.screen_stack:
+        if isinstance(screen, BrowserScreen):
+            screen.show_all()
+    await pilot.pause()
 
 
 def _cells(pilot: Pilot[None]) -> list[object]:
@@ -97,7 +117,9 @@ def _profile(path: Path) -> PprofApp:
         pytest.param(CPU, ("2", "down", "s"), id="top"),
         pytest.param(CPU, ("2", "down", "down", "3"), id="peek"),
         pytest.param(GOLOAD, ("slash", *"main.serveOrders", "enter", "4"), id="source"),
+        pytest.param(GOLOAD, ("slash", *"compressText", "enter", "escape", "4", "right"), id="source-unfolded"),
         pytest.param(CPU, ("4",), id="source-missing"),
+        pytest.param(CPU, ("4", "s"), id="source-asked-for"),
         pytest.param(CPU, ("slash", *"json"), id="search"),
         pytest.param(CPU, ("slash", *"json("), id="search-wrong"),
         pytest.param(CPU, ("question_mark",), id="help"),
@@ -125,6 +147,93 @@ def test_empty(snap_compare: Compare, tmp_path: Path) -> None:
 
     path = written(tmp_path, ProfileBuilder([("cpu", "nanoseconds")]).build(), "idle.pb.gz")
     assert _looks_as_before(snap_compare, _profile(path), NARROW)
+
+
+LOOKS = {
+    "light": {"theme": "textual-light"},
+    "16 colours": {"TERM": "xterm", "COLORTERM": ""},
+    "16 colours, light": {"TERM": "xterm", "COLORTERM": "", "COLORFGBG": "0;15"},
+    "256 colours": {"COLORTERM": ""},
+    "no colours": {"NO_COLOR": "1"},
+}
+"""What the terminal, or the user, has it look like."""
+
+
+@pytest.fixture
+def looking(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Makes the terminal, or the user's choice, another one."""
+
+    def look(name: str) -> None:
+        for variable, value in LOOKS[name].items():
+            if variable == "theme":
+                write_whole(memory_file(), f'{{"greeted": true, "theme": "{value}"}}')
+            else:
+                monkeypatch.setenv(variable, value)
+        # A terminal is what it is when the program begins.
+        monkeypatch.setattr(flame_graph, "GLYPHS", glyphs())
+
+    return look
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_look(snap_compare: Compare, looking: Callable[[str], None], look: str) -> None:
+    looking(look)
+    assert _looks_as_before(snap_compare, _profile(CPU), MEDIUM, "down", "down", "slash", *"json", "enter", "g", "j")
+
+
+@pytest.mark.parametrize("look", ["light", "16 colours"])
+def test_difference(snap_compare: Compare, looking: Callable[[str], None], tmp_path: Path, look: str) -> None:
+    looking(look)
+    after, before = decode(CPU.read_bytes()), decode(GOLOAD.read_bytes())
+    path = tmp_path / "after minus before.pb.gz"
+    path.write_bytes(encode(difference(after, before, of_base=True, normalize=True)))
+    assert _looks_as_before(snap_compare, _profile(path), MEDIUM, "2", "down", "down", "1")
+
+
+NAMES = {
+    "wide characters": ("売上.集計する", "e\u0301tape\u0301", "🚀.launch👩‍🚀", "ＦＵＬＬ.width"),
+    "odd names": (
+        "slices.Sort[go.shape.int32]",
+        "[bold]x[/bold] [/]",
+        'say "it\'s \\ done"',
+        "operator new(unsigned long) const &",
+        "long." + "x" * 2000,
+    ),
+}
+
+
+@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["narrow", "wide"])
+@pytest.mark.parametrize("names", NAMES)
+def test_names(snap_compare: Compare, tmp_path: Path, names: str, size: tuple[int, int]) -> None:
+    from tests.ui.driving import written
+
+    builder = ProfileBuilder([("cpu", "nanoseconds")])
+    for number, name in enumerate(NAMES[names]):
+        callers = [Frame(name, "/srv/shop/main.go", 9, 1), Frame("main.main", "/srv/shop/main.go", 3, 1)]
+        builder.add([Frame(f"leaf.{name}", "/srv/shop/leaf.go", 5, 1), *callers], [50 - number])
+        builder.add(callers, [20 + number])
+    path = written(tmp_path, builder.build(), "names.pb.gz")
+    assert _looks_as_before(snap_compare, _profile(path), size, "down", "down", "right")
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        pytest.param(("5", "down"), id="labels"),
+        pytest.param(("6", "down"), id="traces"),
+        pytest.param(("slash", *"Marshal$", "enter", "escape", "v", "v", "v"), id="sandwich"),
+        pytest.param(("L", "2", "enter", "down", "down", "F", "equals_sign"), id="filters"),
+        pytest.param(("C", "down"), id="themes"),
+        pytest.param(("Y",), id="copy"),
+    ],
+)
+def test_feature(snap_compare: Compare, keys: tuple[str, ...]) -> None:
+    assert _looks_as_before(snap_compare, _profile(CPU), NARROW, *keys)
+
+
+def test_first_run(snap_compare: Compare) -> None:
+    memory_file().unlink()
+    assert _looks_as_before(snap_compare, _profile(CPU), NARROW)
 
 
 def _server_index() -> ServerIndex:

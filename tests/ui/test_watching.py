@@ -168,3 +168,43 @@ async def test_a_watched_file_counts_once_until_it_is_written_anew(tmp_path: Pat
         assert len(user.app.snapshots) == 1
         written(tmp_path, grown(70, 10))
         await user.until_shown("#title", "#2 of 2")
+
+
+@pytest.mark.parametrize("width", [80, 60, 50, 40])
+async def test_notes_give_way_to_the_name_of_the_selection(server: str, width: int) -> None:
+    async with running(Order(parse_target(f"{server}/debug/pprof/heap")), (width, 20)) as user:
+        await user.until_screen(BrowserScreen)
+        await user.until_shown("#flame-graph", "root")
+        # GIVEN several profiles, a base and a watch, so as many notes as there can be
+        await user.press("down", "down", "D", "R")
+        await user.until(lambda: len(user.app.snapshots) == 2)
+        await watch(user, "60")
+        await user.until(lambda: user.app.watched is not None)
+        await user.until(lambda: "serve" in user.everything().split("\n")[-3])
+        line = user.everything().split("\n")[-3]
+        # THEN the name stands whole, and the notes say which profile this is, as far as there is room for both
+        assert line.startswith(" serve ")
+        assert "#2 of 2" in line
+        assert "watching" in line or width < 50
+
+
+async def test_the_interval_of_a_watch_is_changed_by_a_line(server: str, growing: Growing) -> None:
+    async with running(Order(parse_target(f"{server}/debug/pprof/heap")), WIDE) as user:
+        await user.until_screen(BrowserScreen)
+        await user.until_shown("#flame-graph", "root")
+        for line, said in (("watch", "watch needs whole seconds"), ("watch 0", "watch needs"), ("watch x", "watch")):
+            await user.press("colon")
+            await user.type(line)
+            await user.press("enter")
+            assert said in user.everything()
+            await user.press("escape")
+        await user.press("colon")
+        await user.type("watch 600")
+        await user.press("enter")
+        await user.until_shown("#title", "watching, every 600 s")
+        before = growing.served
+        await user.press("Z")
+        await user.until_screen(AskScreen)
+        await user.press("1", "enter")
+        await user.until_shown("#title", "watching, every 1 s")
+        await user.until(lambda: growing.served > before + 1)

@@ -12,7 +12,7 @@ import numpy as np
 
 from tui.analysis.regex import Pattern
 from tui.pprof.arrays import BoolArray
-from tui.pprof.parts import call_stacks, line_locations, passing, with_calls, with_lines, with_stacks
+from tui.pprof.parts import call_stacks, line_locations, through, with_calls, with_lines, with_stacks
 from tui.pprof.profile import Profile
 
 _ARGUMENTS = (b"(anonymous namespace)", b"operator()")
@@ -45,11 +45,11 @@ def filter_by_name(profile: Profile, filters: NameFilters) -> tuple[Profile, lis
     ignored = ~every if ignore is None else matching_locations(profile, ignore)
     focused = ~ignored & (every if focus is None else matching_locations(profile, focus))
     smaller, hidden, hide_hit, show_hit = _hide_and_show(profile, hide, show)
-    kept = passing(profile, focused) > 0
+    kept = through(profile, focused)
     if ignored.any():
-        kept &= passing(profile, ignored) == 0
+        kept &= ~through(profile, ignored)
     if hidden.any():
-        kept &= passing(profile, ~hidden) > 0
+        kept &= through(profile, ~hidden)
         smaller = with_calls(smaller, ~hidden[profile.stack_locations])
     unmatched = [
         option

@@ -109,6 +109,13 @@ class FrameTable:
         return replace(self, **{column: getattr(self, column)[frames] for column in columns})
 
     @cached_property
+    def joined(self) -> tuple[bytes, IndexArray]:
+        """All printable names in UTF-8, a line each, and where each begins (int64[n_frames])."""
+        names = [self.label(frame).encode("utf-8", "replace") for frame in range(len(self))]
+        lengths = np.fromiter(map(len, names), np.int64, len(names)) + 1
+        return b"\n".join(names), np.cumsum(lengths) - lengths
+
+    @cached_property
     def name_order(self) -> IndexArray:
         """int64[n_frames]: rank of each frame's printable name in byte order; equal names have equal ranks."""
         keys = [self.sort_key(frame) for frame in range(len(self))]

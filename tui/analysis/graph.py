@@ -215,6 +215,11 @@ def divided(sums: Int64Array, divisors: Int64Array) -> Int64Array:
     return result
 
 
+def quotient(value: int, divisor: int) -> int:
+    """Return a quotient cut towards zero, as in Go; the value itself without a divisor."""
+    return int(divided(np.array([value]), np.array([divisor]))[0])
+
+
 def _order(table: FrameTable, flat: Int64Array, cum: Int64Array, frames: IndexArray, sort: str) -> IndexArray:
     """Return the order of nodes: by weight, then address, then name, then the other weight (`Nodes.Sort`)."""
     names, heavier, lighter = table.name_order[frames], -np.abs(flat), -np.abs(cum)

@@ -7,6 +7,7 @@ pprof does.)
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -14,25 +15,41 @@ from tui import units
 from tui.analysis.regex import escaped
 from tui.analysis.tags import number_units, tag_range
 from tui.pprof.arrays import IndexArray, Int64Array
+from tui.pprof.distinct import used
 from tui.pprof.profile import Profile
 from tui.pprof.scale import BASE_LABEL
+from tui.text import clean
 
 COMMA = r"\x2c"
 """A comma as patterns write it where a comma itself would end them."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class LabelValue:
-    """One value of a key."""
+    """One value of a key; how it is written is found out for those that are looked at."""
 
-    text: str
-    """As it is shown, clean; numbers with their unit."""
-    filter: str
-    """What tagfocus and tagignore take to mean this value alone; empty if they cannot say it."""
+    key: str
+    """Its key, with the profile's own bytes (`surrogateescape`)."""
+    value: str | int
+    """A text, likewise, or a number."""
+    unit: str
+    """Unit of a number."""
     weight: int
     """Value of the samples that carry it, in the unit of the sample type."""
     samples: int
     """Number of these samples."""
+
+    @cached_property
+    def text(self) -> str:
+        """As it is shown, clean; numbers with their unit."""
+        return clean(self.value) if isinstance(self.value, str) else units.label(self.value, self.unit)
+
+    @cached_property
+    def filter(self) -> str:
+        """What tagfocus and tagignore take to mean this value alone; empty if they cannot say it."""
+        if isinstance(self.value, str):
+            return _text_filter(self.key, self.value)
+        return _number_filter(self.key, self.value, self.unit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +78,11 @@ def label_keys(profile: Profile, values: Int64Array) -> tuple[LabelKey, ...]:
     key, string = strings.canonical[labels.key], strings.canonical[labels.string]
     units_of, _ = number_units(profile)
     found = []
-    for one in np.unique(key).tolist():
+    for one in used(key).tolist():
         if strings.raw[one] == BASE_LABEL[0]:
             continue
         rows = np.flatnonzero(key == one)
-        carriers = np.unique(labels.sample[rows])
+        carriers = used(labels.sample[rows])
         found.append(
             LabelKey(
                 name=strings.text[one],
@@ -94,14 +111,13 @@ def _values(
     np.add.at(weight, carried, values[carrier])
     samples = np.bincount(carried, minlength=len(distinct))
     texts, amounts = strings[distinct // len(numbers)].tolist(), numbers[distinct % len(numbers)].tolist()
-    found = []
-    for text, amount, worth, count in zip(texts, amounts, weight.tolist(), samples.tolist(), strict=True):
-        if text:
-            shown, wanted = profile.strings.text[text], _text_filter(key, profile.strings.decoded(text))
-        else:
-            shown, wanted = units.label(amount, unit), _number_filter(key, amount, unit)
-        found.append(LabelValue(shown, wanted, worth, count))
-    return tuple(sorted(found, key=lambda value: (-abs(value.weight), value.text)))
+    decoded = profile.strings.decoded
+    found = [
+        LabelValue(key, decoded(text) if text else amount, unit, worth, count)
+        for text, amount, worth, count in zip(texts, amounts, weight.tolist(), samples.tolist(), strict=True)
+    ]
+    # Texts before numbers, should a key have both.
+    return tuple(sorted(found, key=lambda one: (-abs(one.weight), isinstance(one.value, int), one.value)))
 
 
 def _text_filter(key: str, value: str) -> str:

@@ -47,7 +47,7 @@ def calls_by_line(profile: Profile, table: FrameTable, values: Int64Array, frame
     callee = table.of_call[np.where(inlined, calls.call[goes_on], table.call_offsets[before + 1]) - 1].astype(np.int64)
     others = callee != frame
     stack, row, callee, inlined = stack[others], row[others], callee[others], inlined[others]
-    lines, line = _lines(profile, row)
+    lines, line = lines_of(profile, row)
     # A sample counts once for a call from a line, however often it makes it.
     pairs, pair = np.unique(line * len(table) + callee, return_inverse=True)
     once = np.unique(pair * profile.n_stacks + stack)
@@ -61,7 +61,7 @@ def calls_by_line(profile: Profile, table: FrameTable, values: Int64Array, frame
     return {lines[number]: tuple(sorted(made, key=lambda call: -abs(call.weight))) for number, made in found.items()}
 
 
-def _lines(profile: Profile, rows: IndexArray) -> tuple[list[tuple[bytes, int]], IndexArray]:
+def lines_of(profile: Profile, rows: IndexArray) -> tuple[list[tuple[bytes, int]], IndexArray]:
     """Return the distinct lines, by file as recorded and number, of some rows of lines, and each row's among them."""
     few, place = np.unique(rows, return_inverse=True)
     file = profile.strings.canonical[profile.functions.filename[profile.locations.line_function[few]]]

@@ -18,7 +18,7 @@ from tui.pprof.profile import Mapping, Profile
 from tui.pprof.strings import StringTable
 
 
-def as_loaded(profile: Profile, *, all_frames: bool = False) -> Profile:
+def as_loaded(profile: Profile, *, all_frames: bool = False, shorten: bool = True) -> Profile:
     """Return the profile as pprof works on it.
 
     A profile without mappings gets one without a name; a mapping named by a URL loses it; functions get the names that
@@ -27,8 +27,10 @@ def as_loaded(profile: Profile, *, all_frames: bool = False) -> Profile:
     Args:
         profile: as decoded.
         all_frames: keep the frames that drop_frames names.
+        shorten: give functions the short names that pprof would show.
     """
-    profile = _with_names(_with_mappings(profile))
+    profile = _with_mappings(profile)
+    profile = _with_names(profile) if shorten else profile
     return profile if all_frames else _without_dropped(profile)
 
 

@@ -6,10 +6,11 @@ edge recurs in its stack, and calls of a frame by itself are no edge.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from tui.analysis.graph import quotient
 from tui.analysis.stacks import Stacks
 from tui.pprof.arrays import BoolArray, IndexArray, Int64Array
 
@@ -103,6 +104,22 @@ class _Edges:
         not_inline[number[~inline]] = True
         rows = zip(frames.tolist(), weight.tolist(), (~not_inline).tolist(), strict=True)
         return [Neighbour(*row) for row in rows]
+
+
+def mean_of(sums: Peek, counts: Peek) -> Peek:
+    """Return neighbours with every sum divided by how often it was counted."""
+
+    def each(calls: tuple[Neighbour, ...], by: tuple[Neighbour, ...]) -> tuple[Neighbour, ...]:
+        divisor = {call.frame: call.weight for call in by}
+        return tuple(replace(call, weight=quotient(call.weight, divisor.get(call.frame, 0))) for call in calls)
+
+    return replace(
+        sums,
+        flat=quotient(sums.flat, counts.flat),
+        cum=quotient(sums.cum, counts.cum),
+        callers=each(sums.callers, counts.callers),
+        callees=each(sums.callees, counts.callees),
+    )
 
 
 def _ranked(neighbours: list[Neighbour], name_order: IndexArray) -> tuple[Neighbour, ...]:

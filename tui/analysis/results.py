@@ -6,7 +6,7 @@ the callers of one function also heed the limits that pprof keeps for its own gr
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
@@ -17,17 +17,19 @@ from tui import units
 from tui.analysis.calltree import CallTree, Node, Weights
 from tui.analysis.chips import RECURSION, Chips, chipped, options_of
 from tui.analysis.frames import FrameTable, Granularity, frame_table
-from tui.analysis.graph import divided
+from tui.analysis.graph import divided, quotient
+from tui.analysis.inlined import InlinedLines, inlined_by_line
 from tui.analysis.kinds import kinds
 from tui.analysis.linecalls import LineCalls, calls_by_line
 from tui.analysis.listing import Listing, listing
-from tui.analysis.peek import Neighbour, Peek, peek
+from tui.analysis.narrowing import narrowed_stacks, narrowed_tree
+from tui.analysis.peek import Neighbour, Peek, mean_of, peek
 from tui.analysis.search import Matches, search
 from tui.analysis.stacks import Expanded, Stacks, expand
 from tui.analysis.top import Top, top
 from tui.analysis.trees import Grown, around, from_leaf, from_root, without_recursion
 from tui.pprof.arrays import IndexArray, Int64Array
-from tui.pprof.parts import with_lines
+from tui.pprof.parts import outermost
 from tui.pprof.profile import Profile
 
 _Result = TypeVar("_Result")
@@ -49,8 +51,13 @@ class Neighbours:
 class Results:
     """A profile under some chips, and what follows from them."""
 
-    def __init__(self, profile: Profile, chips: Chips) -> None:
+    def __init__(self, profile: Profile, chips: Chips, *, known: Iterable[Results] = ()) -> None:
         """Filter a profile.
+
+        Args:
+            profile: the profile.
+            chips: filters and options.
+            known: results of the same profile under other chips; if these keep all samples, they are made use of.
 
         Raises:
             BadOption: an option makes no sense.
@@ -60,14 +67,28 @@ class Results:
         self._given = {chip.name for chip in chips}
         self._filtered = chipped(profile, chips)
         left = self._filtered.profile
-        self.profile = _outermost(left) if self.options.noinlines else left
+        self.profile = outermost(left) if self.options.noinlines else left
         self.remarks = self._filtered.remarks
         self._results: dict[tuple[object, ...], object] = {}
         self._trees: dict[tuple[object, ...], Grown] = {}
+        self._whole = next(filter(self._is_whole, known), None)
+
+    def _is_whole(self, other: Results) -> bool:
+        """Say whether other results have the frames of all samples, of which this has some."""
+        framing = ("granularity", "noinlines", "showcolumns", "source_path", "trim_path")
+        part = self.profile.part_of
+        return (
+            part is not None
+            and part.whole() is other.profile
+            and "_expanded" in other.__dict__
+            and all(getattr(self.options, option) == getattr(other.options, option) for option in framing)
+        )
 
     @cached_property
     def table(self) -> FrameTable:
         """Names of frames, at the granularity of the options; pprof's default is functions."""
+        if self._whole is not None:
+            return self._whole.table
         options = self.options
         return frame_table(
             self.profile,
@@ -80,6 +101,9 @@ class Results:
 
     @cached_property
     def _expanded(self) -> Expanded:
+        part = self.profile.part_of
+        if self._whole is not None and part is not None:
+            return narrowed_stacks(self._whole._expanded, part.stacks, self.profile.stack_of_sample)
         return expand(self.profile, self.table)
 
     @property
@@ -92,12 +116,24 @@ class Results:
         """int64[n_frames]: whose code each frame is."""
         return kinds(self.profile, self.table)
 
+    @property
+    def _collapses(self) -> bool:
+        return RECURSION in self._given
+
     @cached_property
     def _drawn_stacks(self) -> Stacks:
-        return without_recursion(self.stacks) if RECURSION in self._given else self.stacks
+        return without_recursion(self.stacks) if self._collapses else self.stacks
 
     @cached_property
     def _from_root(self) -> Grown:
+        part, whole = self.profile.part_of, self._whole
+        if (
+            whole is not None
+            and part is not None
+            and whole.has_grown(("root",))
+            and self._collapses == whole._collapses
+        ):
+            return Grown(narrowed_tree(whole.tree, part.stacks, self.profile.stack_of_sample))
         return from_root(self._drawn_stacks)
 
     @property
@@ -131,7 +167,7 @@ class Results:
     def worth(self, index: int, key: tuple[object, ...], node: Node) -> int:
         """Return what a node is worth: the sum of its samples, or their mean."""
         value = self.weights(index, key).value(node)
-        return _quotient(value, self.weights(0, key).value(node)) if self.options.mean else value
+        return quotient(value, self.weights(0, key).value(node)) if self.options.mean else value
 
     def top(self, index: int) -> Top:
         """Flat and cum of every frame; divided by the first sample type if the options ask for a mean."""
@@ -172,7 +208,7 @@ class Results:
     def _neighbours(self, index: int, frame: int) -> Neighbours:
         found = self._peek(index, frame)
         if self.options.mean:
-            found = _mean(found, self._peek(0, frame))
+            found = mean_of(found, self._peek(0, frame))
         floor, dropping = self.floor(index, "edgefraction"), self.options.drop_negative
 
         def kept(calls: tuple[Neighbour, ...]) -> tuple[Neighbour, ...]:
@@ -199,6 +235,12 @@ class Results:
             ("line calls", index, frame), lambda: calls_by_line(self.profile, self.table, self.values(index), frame)
         )
 
+    def inlined(self, index: int, frame: int) -> InlinedLines:
+        """Return what was inlined into each source line of a frame."""
+        return self._kept(
+            ("inlined", index, frame), lambda: inlined_by_line(self.profile, self.table, self.values(index), frame)
+        )
+
     def found(self, index: int, pattern: str) -> Matches:
         """Return what a pattern finds.
 
@@ -211,7 +253,7 @@ class Results:
         matches = search(self.table, self.stacks, self.values(index), pattern)
         if not self.options.mean:
             return matches
-        return replace(matches, value=_quotient(matches.value, self.found_in(0, pattern)))
+        return replace(matches, value=quotient(matches.value, self.found_in(0, pattern)))
 
     def found_in(self, index: int, pattern: str) -> int:
         """Return the sum of the samples that a pattern finds."""
@@ -259,32 +301,3 @@ class Results:
                 del self._results[next(iter(self._results))]
             self._results[key] = result
         return self._results[key]  # type: ignore[return-value]  # keyed by kind and arguments of `compute`
-
-
-def _outermost(profile: Profile) -> Profile:
-    """Return the profile with inlined calls given to the outermost caller of their location."""
-    ends = profile.locations.line_offsets[1:]
-    kept = np.zeros(len(profile.locations.line_function), np.bool_)
-    kept[ends[np.diff(profile.locations.line_offsets) > 0] - 1] = True
-    return with_lines(profile, kept)
-
-
-def _mean(sums: Peek, counts: Peek) -> Peek:
-    """Return neighbours with every sum divided by how often it was counted."""
-
-    def each(calls: tuple[Neighbour, ...], by: tuple[Neighbour, ...]) -> tuple[Neighbour, ...]:
-        divisor = {call.frame: call.weight for call in by}
-        return tuple(replace(call, weight=_quotient(call.weight, divisor.get(call.frame, 0))) for call in calls)
-
-    return replace(
-        sums,
-        flat=_quotient(sums.flat, counts.flat),
-        cum=_quotient(sums.cum, counts.cum),
-        callers=each(sums.callers, counts.callers),
-        callees=each(sums.callees, counts.callees),
-    )
-
-
-def _quotient(value: int, divisor: int) -> int:
-    """Return a quotient cut towards zero, as in Go; the value itself without a divisor."""
-    return int(divided(np.array([value]), np.array([divisor]))[0])

@@ -6,9 +6,9 @@ pattern has a capital letter.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Protocol
+from functools import cached_property, lru_cache
 
 import numpy as np
 import re2
@@ -17,6 +17,9 @@ from tui.analysis.frames import FrameTable
 from tui.analysis.stacks import Stacks
 from tui.errors import BadOption
 from tui.pprof.arrays import BoolArray, Int64Array
+
+_ABOUT_LINES = re.compile(r"\\[AzCQ]|\(\?(?!i\)|:|P?<)")
+"""Parts of patterns that mean something else where names stand in lines of one text."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -33,7 +36,7 @@ class Matches:
 
     def in_text(self, text: str) -> bool:
         """Say whether the pattern occurs in some other text, such as a line of source."""
-        return _compiled(self.pattern).search(text) is not None
+        return _compiled(self.pattern).found_in(text.encode("utf-8", "replace"))
 
 
 def search(table: FrameTable, stacks: Stacks, values: Int64Array, pattern: str) -> Matches:
@@ -48,45 +51,58 @@ def search(table: FrameTable, stacks: Stacks, values: Int64Array, pattern: str) 
     Raises:
         BadOption: the pattern is no regular expression.
     """
-    compiled = _compiled(pattern)
-    found = np.fromiter(
-        (compiled.search(table.label(frame)) is not None for frame in range(len(table))), np.bool_, len(table)
-    )
-    hit = found[stacks.frames]
-    per_sample = _any(hit, stacks)[stacks.of_sample]
-    present = np.zeros(len(table), np.bool_)
-    present[stacks.frames] = True
-    return Matches(pattern, found, int((found & present).sum()), int(values[per_sample].sum(dtype=np.int64)))
+    found = _compiled(pattern).names(table)
+    per_sample = stacks.having_frames(found)[stacks.of_sample]
+    return Matches(pattern, found, int((found & stacks.present).sum()), int(values[per_sample].sum(dtype=np.int64)))
 
 
-class _Compiled(Protocol):
-    """A compiled pattern, as RE2 gives it."""
+class _Compiled:
+    """A pattern made ready, for bytes of UTF-8."""
 
-    def search(self, text: str) -> object | None:
-        """Return the first match; None if there is none."""
+    def __init__(self, pattern: str) -> None:
+        self._options = re2.Options()
+        self._options.case_sensitive = pattern != pattern.lower()
+        self._options.log_errors = False
+        # What a group holds is nobody's business here, and finding it out takes several times as long.
+        self._options.never_capture = True
+        self._pattern = pattern
+        try:
+            self._one = re2.compile(pattern.encode("utf-8", "replace"), self._options)
+        except re2.error as error:
+            raise BadOption(f"not a regular expression: {_reason(error)}", where=f"/{pattern}") from None
+
+    def found_in(self, text: bytes) -> bool:
+        """Say whether the pattern occurs in a text."""
+        return self._one.search(text) is not None
+
+    def names(self, table: FrameTable) -> BoolArray:
+        """bool[n_frames]: frames whose printable name the pattern occurs in."""
+        text, starts = table.joined
+        if self._lines is None:
+            lines = text.split(b"\n") if len(table) else []
+            return np.fromiter(map(self.found_in, lines), np.bool_, len(table))
+        found = np.zeros(len(table), np.bool_)
+        at = np.array([match.start() for match in self._lines.finditer(text)], np.int64)
+        found[np.searchsorted(starts, at, side="right") - 1] = True
+        return found
+
+    @cached_property
+    def _lines(self) -> re2.Pattern | None:
+        """The pattern that finds each line in which it occurs once; None if there is none."""
+        if _ABOUT_LINES.search(self._pattern):
+            return None
+        self._options.never_nl = True
+        return re2.compile(b"(?m)^.*(?:" + self._pattern.encode("utf-8", "replace") + b")", self._options)
 
 
 @lru_cache(maxsize=16)
 def _compiled(pattern: str) -> _Compiled:
-    options = re2.Options()
-    options.case_sensitive = pattern != pattern.lower()
-    options.log_errors = False
-    try:
-        compiled: _Compiled = re2.compile(pattern, options)
-    except re2.error as error:
-        raise BadOption(f"not a regular expression: {_reason(error)}", where=f"/{pattern}") from None
-    return compiled
+    return _Compiled(pattern)
 
 
 def as_pattern(typed: str) -> str:
     """Return what is searched for as a pattern of pprof's, to which capitals always count."""
     return typed if typed != typed.lower() else f"(?i){typed}"
-
-
-def _any(hit: BoolArray, stacks: Stacks) -> BoolArray:
-    """bool[n_stacks]: stacks in which some call is hit."""
-    so_far = np.concatenate([np.zeros(1, np.int64), np.cumsum(hit)])
-    return so_far[stacks.offsets[1:]] > so_far[stacks.offsets[:-1]]
 
 
 def _reason(error: re2.error) -> str:

@@ -7,6 +7,7 @@ from itertools import pairwise
 import numpy as np
 
 from tui.pprof.arrays import FrameArray, IndexArray, UInt64Array
+from tui.pprof.batches import tell
 
 _FEW = 16
 """With so few stacks undecided, comparing whole stacks costs less than going on level by level."""
@@ -34,6 +35,7 @@ def sorted_stacks(frames: FrameArray, first: IndexArray, behind: IndexArray) -> 
     place, group = np.arange(len(first)), np.zeros(len(first), np.int64)
     depth = 0
     while len(place) > _FEW:
+        tell("sorting stacks", 1 - len(place) / len(first))
         stack = order[place]
         levels = max(1, (64 - int(group[-1]).bit_length()) // bits)
         key = _next_frames(frames, first[stack], behind[stack] - depth, levels, bits)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -12,13 +13,13 @@ from tui.analysis.frames import FrameTable
 from tui.pprof.arrays import BoolArray, FrameArray, IndexArray, Int64Array
 from tui.pprof.batches import Growing, in_order, spans
 from tui.pprof.profile import Profile
-from tui.pprof.runs import offsets_of
+from tui.pprof.runs import any_of_runs, offsets_of
 
 _BATCH = 1 << 18
 """Frames counted at a time: their sort stays inside the processor's cache."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Stacks:
     """The stacks of samples, which may share them."""
 
@@ -49,6 +50,17 @@ class Stacks:
         marked = np.zeros(len(self), np.bool_)
         marked[self.of_sample[samples]] = True
         return marked
+
+    def having_frames(self, frames: BoolArray) -> BoolArray:
+        """bool[n_stacks]: stacks in which some frame is marked (bool[n_frames])."""
+        return any_of_runs(frames[self.frames], self.offsets)
+
+    @cached_property
+    def present(self) -> BoolArray:
+        """bool[n_frames]: frames that are in some stack."""
+        present = np.zeros(self.n_frames, np.bool_)
+        present[self.frames] = True
+        return present
 
     def leaves(self) -> IndexArray:
         """int64[n_stacks]: the leaf frame of each stack; -1 for an empty one."""
@@ -91,7 +103,9 @@ def expand(profile: Profile, table: FrameTable) -> Expanded:
         return frames, inlined, laid.depths
 
     frames, inlined, depths = Growing(np.uint32), Growing(np.bool_), Growing(np.int64)
-    for some_frames, some_inlined, some_depths in in_order(lay_out, spans(profile.stack_offsets, _BATCH)):
+    for some_frames, some_inlined, some_depths in in_order(
+        lay_out, spans(profile.stack_offsets, _BATCH), doing="laying out stacks"
+    ):
         frames.append(some_frames)
         inlined.append(some_inlined)
         depths.append(some_depths)
@@ -124,7 +138,7 @@ def weigh(stacks: Stacks, values: Int64Array) -> tuple[Int64Array, Int64Array, I
         np.add.at(numbers, frame, counts[stack])
         return sums, numbers
 
-    for sums, numbers in in_order(weigh_batch, stacks.batches()):
+    for sums, numbers in in_order(weigh_batch, stacks.batches(), doing="weighing functions"):
         cum += sums
         samples += numbers
     return flat, cum, samples

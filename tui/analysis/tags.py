@@ -274,6 +274,7 @@ class _TagFrames:
         return replace(
             profile,
             strings=StringTable(self._strings),
+            part_of=None,
             stack_of_sample=stack_of_sample,
             stack_offsets=offsets,
             stack_locations=stack,

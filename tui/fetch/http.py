@@ -1,4 +1,4 @@
-"""One GET under a total deadline and a byte limit.
+"""One GET or POST under a total deadline and a byte limit.
 
 requests' own defaults are unsafe here (a timeout per read, redirects with unbounded bodies, .netrc, a proxy even for
 loopback), so only its adapter is used, and redirects, credentials, proxies and reading are done by hand.
@@ -89,7 +89,7 @@ def fetch_bytes(
         raw = _read(response, watch, max_bytes, on_progress)
         return undo_content_encoding(raw, response.headers.get("content-encoding", ""), max_bytes)
 
-    return _get(url, deadline, cancel, whole)
+    return _exchange(url, deadline, cancel, whole)
 
 
 def fetch_start(url: SecretUrl, *, deadline: float, max_bytes: int, cancel: CancelToken | None = None) -> Reply:
@@ -98,18 +98,43 @@ def fetch_start(url: SecretUrl, *, deadline: float, max_bytes: int, cancel: Canc
     Raises:
         FetchError: as `fetch_bytes`.
     """
-    return _get(url, deadline, cancel, lambda response, watch: _read_start(response, watch, max_bytes))
+    return _exchange(url, deadline, cancel, lambda response, watch: _read_start(response, watch, max_bytes))
 
 
-def _get(
+def ask_only(
+    url: SecretUrl, question: bytes | None, *, deadline: float, max_bytes: int, cancel: CancelToken | None = None
+) -> Reply:
+    """Return what this very server answers to a POST of `question`, or to a GET: a redirect is not followed.
+
+    Args:
+        url: what to ask, and what lets us in there.
+        question: the body of the request; None for a GET.
+        deadline: time for everything from the connection to the last byte, in s.
+        max_bytes: most bytes of body to take, on the wire and after undoing a Content-Encoding.
+        cancel: ends it within a fraction of a second, at any stage.
+
+    Raises:
+        FetchError: as `fetch_bytes`.
+        TooLarge: more than `max_bytes` came.
+    """
+
+    def whole(response: requests.Response, watch: Watch) -> bytes:
+        raw = _read(response, watch, max_bytes, None)
+        return undo_content_encoding(raw, response.headers.get("content-encoding", ""), max_bytes)
+
+    return _exchange(url, deadline, cancel, whole, lambda adapter, watch: _ask(adapter, url, watch, question))
+
+
+def _exchange(
     url: SecretUrl,
     deadline: float,
     cancel: CancelToken | None,
     read: Callable[[requests.Response, Watch], bytes],
+    ask: Callable[[WatchedAdapter, Watch], tuple[requests.Response, SecretUrl]] | None = None,
 ) -> Reply:
     with Watch(deadline, cancel) as watch, closing(WatchedAdapter(watch)) as adapter:
         try:
-            response, final = _follow(adapter, url, watch)
+            response, final = ask(adapter, watch) if ask else _follow(adapter, url, watch)
             with closing(response):
                 headers = {name.lower(): value for name, value in response.headers.items()}
                 if response.status_code != 200:
@@ -123,6 +148,13 @@ def _get(
             raise watch.verdict(where=url.display) or error.at(url.display) from None
         except _BELOW_HTTP as error:
             raise watch.verdict(where=url.display) or explain(error, url, watch.received) from None
+
+
+def _ask(
+    adapter: WatchedAdapter, url: SecretUrl, watch: Watch, question: bytes | None
+) -> tuple[requests.Response, SecretUrl]:
+    bare = url.without_userinfo()
+    return _send(adapter, bare, url, watch, question), bare
 
 
 def _follow(adapter: WatchedAdapter, url: SecretUrl, watch: Watch) -> tuple[requests.Response, SecretUrl]:
@@ -152,8 +184,12 @@ def _redirected(current: SecretUrl, location: str) -> SecretUrl:
     return target
 
 
-def _send(adapter: WatchedAdapter, current: SecretUrl, typed: SecretUrl, watch: Watch) -> requests.Response:
+def _send(
+    adapter: WatchedAdapter, current: SecretUrl, typed: SecretUrl, watch: Watch, question: bytes | None = None
+) -> requests.Response:
     headers, certificate = dict(_HEADERS), None
+    if question is not None:
+        headers["Content-Type"] = "application/octet-stream"
     if current.origin == typed.origin:
         headers.update(typed.access.sent(typed.userinfo))
         certificate = typed.access.client_certificate
@@ -162,7 +198,7 @@ def _send(adapter: WatchedAdapter, current: SecretUrl, typed: SecretUrl, watch: 
     environment = os.environ.get("SSL_CERT_FILE") or os.environ.get("REQUESTS_CA_BUNDLE")
     roots = typed.access.ca_file or environment or True
     return adapter.send(
-        requests.Request("GET", spoken, headers=headers).prepare(),
+        requests.Request("GET" if question is None else "POST", spoken, headers=headers, data=question).prepare(),
         stream=True,
         # The watch ends the exchange at the deadline; the socket's own limit only stands in if it could not.
         timeout=watch.remaining + _SPARE_SECONDS,

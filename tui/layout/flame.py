@@ -158,7 +158,8 @@ def _deal(
     first, behind, parent, share, rank = first[keep], behind[keep], parent[keep], share[keep], rank[keep]
     value = children.value[keep]
     rests = ~alone[keep]
-    gathers = rests & (np.repeat(n_rest, ends - begins)[keep] > 1)
+    # One alone needs no box `+1`, unless the user wants to see nothing so light.
+    gathers = rests & ((np.repeat(n_rest, ends - begins)[keep] > 1) | (children.weight[keep] < floor))
     by_name = np.lexsort((children.name[keep], gathers, parent))
     first, behind, parent, share, rank, value, rests, gathers = (
         column[by_name] for column in (first, behind, parent, share, rank, value, rests, gathers)

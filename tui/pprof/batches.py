@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -23,11 +25,47 @@ THREADS = min(4, os.cpu_count() or 1)
 """More than these would wait for Python's lock, which numpy holds between its steps."""
 
 
-def in_order(work: Callable[[Piece], Result], pieces: Iterable[Piece]) -> Iterator[Result]:
+Listener = Callable[[str, float], None]
+"""Is told what is being done and the share of it that is done; what it raises ends the work."""
+_listener: ContextVar[Listener | None] = ContextVar("listener", default=None)
+
+
+@contextmanager
+def telling(listener: Listener) -> Iterator[None]:
+    """Have a listener told how far long work is that this thread does meanwhile."""
+    token = _listener.set(listener)
+    try:
+        yield
+    finally:
+        _listener.reset(token)
+
+
+def tell(doing: str, share: float) -> None:
+    """Tell whoever listens; long work calls it every few milliseconds."""
+    listener = _listener.get()
+    if listener is not None:
+        listener(doing, share)
+
+
+def in_order(work: Callable[[Piece], Result], pieces: Iterable[Piece], *, doing: str = "") -> Iterator[Result]:
     """Yield what `work` makes of each piece, in their order; several are at work at once.
 
     Only a few results wait to be taken, so memory stays flat. An error of `work` is raised where its result is due.
+
+    Args:
+        work: what to do with a piece; runs in other threads.
+        pieces: what to do it with.
+        doing: what to tell whoever listens (`telling`); empty if it is too short to be told by name.
     """
+    if doing:
+        pieces = list(pieces)
+    total = len(pieces) if isinstance(pieces, list) else 0
+    for number, result in enumerate(_in_order(work, pieces), 1):
+        tell(doing, number / total if total else 0.0)
+        yield result
+
+
+def _in_order(work: Callable[[Piece], Result], pieces: Iterable[Piece]) -> Iterator[Result]:
     left = iter(pieces)
     first = list(islice(left, 2))
     if len(first) < 2 or THREADS == 1:

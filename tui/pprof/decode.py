@@ -12,6 +12,7 @@ from google.protobuf.unknown_fields import UnknownFieldSet
 
 from tui.errors import BadProfile
 from tui.pprof import validate
+from tui.pprof.budget import check_entries
 from tui.pprof.columns_pb2 import Slices
 from tui.pprof.gunzip import MAX_BYTES, gunzip
 from tui.pprof.lookup import Lookup
@@ -26,7 +27,9 @@ from tui.pprof.tables import (
     read_value_types,
     without_silent,
 )
-from tui.pprof.wire import Messages, walk
+from tui.pprof.wire import BYTES, FIXED32, FIXED64, Messages, walk
+
+_NO_PROFILE = "It is not a pprof profile, or it is damaged."
 
 
 def decode(data: bytes, *, max_bytes: int = MAX_BYTES) -> Profile:
@@ -43,18 +46,22 @@ def decode(data: bytes, *, max_bytes: int = MAX_BYTES) -> Profile:
     raw = gunzip(data, max_bytes)
     if not raw:
         raise BadProfile("parsing profile: empty input file")
+    check_entries(raw, max_bytes)
     try:
         slices = _cut(raw)
-    except BadProfile:
+        del raw
+        return _assemble(slices)
+    except BadProfile as error:
+        # google/pprof tries the other forms unless the bytes are a profile that breaks its rules.
+        if not error.what.startswith("parsing profile:"):
+            raise
         # Most profiles have the present form, and each start of the command would load the others for nothing.
         from tui.pprof.legacy import read_legacy
 
-        legacy = read_legacy(raw)
+        legacy = read_legacy(gunzip(data, max_bytes))
         if legacy is None:
             raise
         return legacy
-    del raw
-    return _assemble(slices)
 
 
 def _cut(raw: bytes) -> Slices:
@@ -63,8 +70,13 @@ def _cut(raw: bytes) -> Slices:
     try:
         slices.ParseFromString(raw)
     except DecodeError:
-        # Walking names the reason. What gets through is a field number of zero, which Go skips.
-        raise BadProfile(_reason(raw), remedy="It is not a pprof profile, or it is damaged.") from None
+        try:
+            slices.ParseFromString(_without_odd_fields(raw))
+        except BadProfile as error:
+            raise BadProfile(error.what, remedy=_NO_PROFILE) from None
+        except DecodeError:
+            # A list of times, broken itself: what google/pprof calls a field of another type.
+            raise BadProfile("parsing profile: profile: type mismatch", remedy=_NO_PROFILE) from None
     unknowns = UnknownFieldSet(slices)
     for unknown in (unknowns[index] for index in range(len(unknowns))):
         if unknown.wire_type in (3, 4):
@@ -79,6 +91,21 @@ def _cut(raw: bytes) -> Slices:
     if slices.string_table and slices.string_table[0]:
         raise BadProfile("parsing profile: string_table[0] must be ''")
     return slices
+
+
+def _without_odd_fields(raw: bytes) -> bytes:
+    """Return the top level without fields of numbers that protobuf refuses and google/pprof skips.
+
+    Raises:
+        BadProfile: the top level cannot be read, for the reason that google/pprof's decoder has.
+    """
+    fields = walk(Messages.join([raw]), "profile")
+    lengths = np.where(fields.wire == BYTES, fields.value, 0).astype(np.int64)
+    lengths += 8 * (fields.wire == FIXED64) + 4 * (fields.wire == FIXED32)
+    ends = fields.start + lengths
+    begins = np.concatenate([np.zeros(min(len(ends), 1), np.int64), ends[:-1]])
+    kept = (fields.number >= 1) & (fields.number < 1 << 29)
+    return b"".join(raw[begin:end] for begin, end in zip(begins[kept].tolist(), ends[kept].tolist(), strict=True))
 
 
 def _reason(raw: bytes) -> str:

@@ -63,10 +63,12 @@ def groups(digest: UInt64Array) -> tuple[IndexArray, IndexArray]:
 def _sorted(digest: UInt64Array) -> tuple[IndexArray, IndexArray]:
     """Return an order in which equal digests stand together, each group ascending, and where the groups begin.
 
-    Sorting numbers is several times faster than sorting places by them, so each place takes the low bits of its digest.
+    Sorting numbers is several times faster than sorting places by them, so each place stands behind its digest, or in
+    place of the low bits of one that leaves no room.
     """
     bits = np.uint64(len(digest).bit_length())
-    key = (digest >> bits << bits) | np.arange(len(digest), dtype=np.uint64)
+    has_room = int(digest.max(initial=0)).bit_length() + int(bits) <= 64
+    key = (digest << bits if has_room else digest >> bits << bits) | np.arange(len(digest), dtype=np.uint64)
     key.sort()
     order = (key & ((np.uint64(1) << bits) - np.uint64(1))).astype(np.int64)
     key >>= bits

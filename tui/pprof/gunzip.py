@@ -6,7 +6,7 @@ from isal import isal_zlib
 
 from tui.errors import BadProfile, TooLarge
 
-MAX_BYTES = 2 << 30
+MAX_BYTES = 512 << 20
 """Most bytes a profile may have when decompressed, unless the caller says otherwise."""
 _MAX_MEMBERS = 1000
 """Writers of pprof make one gzip member; thousands of empty ones are a way to burn time."""

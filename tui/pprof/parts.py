@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -9,8 +10,8 @@ import numpy as np
 
 from tui.pprof.arrays import BoolArray, IndexArray
 from tui.pprof.batches import Growing, in_order, spans
-from tui.pprof.profile import Labels, Profile
-from tui.pprof.runs import offsets_of, taken
+from tui.pprof.profile import Labels, PartOf, Profile
+from tui.pprof.runs import any_of_runs, marked_runs, offsets_of
 
 _BATCH = 1 << 18
 """Calls looked at together."""
@@ -21,9 +22,17 @@ def call_stacks(profile: Profile) -> IndexArray:
     return np.repeat(np.arange(profile.n_stacks), np.diff(profile.stack_offsets))
 
 
-def passing(profile: Profile, locations: BoolArray) -> IndexArray:
-    """int64[n_stacks]: how many calls of each stack are in the locations marked (bool[n_locations])."""
-    return _count(profile, lambda calls: locations[profile.stack_locations[calls]])
+def through(profile: Profile, locations: BoolArray) -> BoolArray:
+    """bool[n_stacks]: stacks with a call in the locations marked (bool[n_locations])."""
+
+    def of_span(span: tuple[int, int]) -> BoolArray:
+        offsets = profile.stack_offsets[span[0] : span[1] + 1]
+        return any_of_runs(locations[profile.stack_locations[offsets[0] : offsets[-1]]], offsets - offsets[0])
+
+    found = Growing(np.bool_)
+    for some in in_order(of_span, spans(profile.stack_offsets, _BATCH)):
+        found.append(some)
+    return found.whole()
 
 
 def places(profile: Profile, locations: BoolArray) -> IndexArray:
@@ -63,16 +72,19 @@ def with_samples(profile: Profile, kept: BoolArray) -> Profile:
     has_label = kept[profile.labels.sample]
     labels = labels_where(profile.labels, has_label)
     stack_of_sample = profile.stack_of_sample[kept]
-    used = np.zeros(profile.n_stacks, np.bool_)
-    used[stack_of_sample] = True
-    stack_offsets, stack_locations = taken(profile.stack_offsets, profile.stack_locations, np.flatnonzero(used))
+    is_used = np.zeros(profile.n_stacks, np.bool_)
+    is_used[stack_of_sample] = True
+    used = np.flatnonzero(is_used)
+    stack_offsets, (stack_locations,) = marked_runs(profile.stack_offsets, [profile.stack_locations], is_used)
+    whole = profile.part_of
     return replace(
         profile,
         values=profile.values[kept],
-        stack_of_sample=(np.cumsum(used) - 1)[stack_of_sample],
+        stack_of_sample=(np.cumsum(is_used) - 1)[stack_of_sample],
         stack_offsets=stack_offsets,
         stack_locations=stack_locations,
         labels=replace(labels, sample=new_row[labels.sample]),
+        part_of=PartOf(weakref.ref(profile), used) if whole is None else PartOf(whole.whole, whole.stacks[used]),
     )
 
 
@@ -86,7 +98,7 @@ def with_calls(profile: Profile, kept: BoolArray) -> Profile:
     if kept.all():
         return profile
     offsets = offsets_of(_count(profile, lambda calls: kept[calls]))
-    return replace(profile, stack_offsets=offsets, stack_locations=profile.stack_locations[kept])
+    return replace(profile, stack_offsets=offsets, stack_locations=profile.stack_locations[kept], part_of=None)
 
 
 def with_lines(profile: Profile, kept: BoolArray) -> Profile:
@@ -102,7 +114,15 @@ def with_lines(profile: Profile, kept: BoolArray) -> Profile:
         line_number=table.line_number[kept],
         line_column=table.line_column[kept],
     )
-    return replace(profile, locations=locations)
+    return replace(profile, locations=locations, part_of=None)
+
+
+def outermost(profile: Profile) -> Profile:
+    """Return the profile with inlined calls given to the outermost caller of their location."""
+    ends = profile.locations.line_offsets[1:]
+    kept = np.zeros(len(profile.locations.line_function), np.bool_)
+    kept[ends[np.diff(profile.locations.line_offsets) > 0] - 1] = True
+    return with_lines(profile, kept)
 
 
 def with_labels(profile: Profile, kept: BoolArray) -> Profile:

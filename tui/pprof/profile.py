@@ -6,10 +6,11 @@ for export and messages only. `Sample`, `Location` and `Function` are light view
 
 from __future__ import annotations
 
+import weakref
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -140,6 +141,14 @@ class Header:
     doc_url: int = 0
 
 
+class PartOf(NamedTuple):
+    """Where a profile with fewer samples came from."""
+
+    whole: weakref.ref[Profile]
+    stacks: IndexArray
+    """int64[n_stacks]: the stack of the whole that each stack is."""
+
+
 @dataclass(frozen=True, eq=False)
 class Profile(Columns):
     """Everything a pprof file says."""
@@ -158,6 +167,8 @@ class Profile(Columns):
     mappings: tuple[Mapping, ...]
     locations: Locations
     functions: Functions
+    part_of: PartOf | None = None
+    """The profile that this is some samples of, otherwise unchanged; None if there is none."""
 
     @cached_property
     def sample_types(self) -> tuple[ValueType, ...]:
@@ -231,7 +242,7 @@ class Profile(Columns):
 
     def _compared(self) -> Iterator[Any]:
         # How samples share stacks says nothing of them.
-        shared = ("stack_of_sample", "stack_offsets", "stack_locations")
+        shared = ("stack_of_sample", "stack_offsets", "stack_locations", "part_of")
         yield from (getattr(self, column.name) for column in fields(self) if column.name not in shared)
         yield from self.unshared()
 

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
 import numpy as np
 
-from tui.pprof.arrays import BoolArray, FrameArray, IndexArray
+from tui.pprof.arrays import BoolArray, IndexArray
 from tui.pprof.batches import Growing, in_order, spans
+
+Number = TypeVar("Number", bound=np.generic)
 
 _BATCH = 1 << 18
 """Numbers moved together: where they come from stays inside the processor's cache."""
@@ -35,9 +40,18 @@ def mirrored(first: IndexArray, behind: IndexArray) -> tuple[IndexArray, IndexAr
     return offsets, np.repeat(behind - 1 + offsets[:-1], behind - first) - np.arange(offsets[-1])
 
 
+def any_of_runs(marks: BoolArray, offsets: IndexArray) -> BoolArray:
+    """bool[n]: runs of which some number is marked; run i has marks[offsets[i]:offsets[i+1]]."""
+    found = np.zeros(len(offsets) - 1, np.bool_)
+    filled = np.flatnonzero(offsets[1:] > offsets[:-1])
+    if len(filled):
+        found[filled] = np.logical_or.reduceat(marks, offsets[filled])
+    return found
+
+
 def taken(
-    offsets: IndexArray, numbers: FrameArray, chosen: IndexArray, *, backwards: bool = False
-) -> tuple[IndexArray, FrameArray]:
+    offsets: IndexArray, numbers: np.ndarray[Any, np.dtype[Number]], chosen: IndexArray, *, backwards: bool = False
+) -> tuple[IndexArray, np.ndarray[Any, np.dtype[Number]]]:
     """Return some of the runs (int64[m], in any order, also more than once) as offsets and numbers.
 
     Args:
@@ -49,12 +63,32 @@ def taken(
     first, behind = offsets[:-1][chosen], offsets[1:][chosen]
     ends = offsets_of(behind - first)
 
-    def of_span(span: tuple[int, int]) -> FrameArray:
+    def of_span(span: tuple[int, int]) -> np.ndarray[Any, np.dtype[Number]]:
         where = (mirrored if backwards else places)(first[slice(*span)], behind[slice(*span)])[1]
-        some: FrameArray = numbers[where]
-        return some
+        return numbers[where]
 
     found = Growing(numbers.dtype.type)
-    for some in in_order(of_span, spans(ends, _BATCH)):
-        found.append(some)
+    for part in in_order(of_span, spans(ends, _BATCH)):
+        found.append(part)
     return ends, found.whole()
+
+
+def marked_runs(
+    offsets: IndexArray, arrays: Sequence[np.ndarray[Any, Any]], marked: BoolArray
+) -> tuple[IndexArray, list[np.ndarray[Any, Any]]]:
+    """Return the runs marked (bool[n]), in their order, of several arrays that have them at the same places."""
+    depths = np.diff(offsets)
+
+    def of_span(span: tuple[int, int]) -> list[np.ndarray[Any, Any]]:
+        own = slice(offsets[span[0]], offsets[span[1]])
+        chosen = marked[slice(*span)]
+        if chosen.all():
+            return [numbers[own] for numbers in arrays]
+        calls = np.repeat(chosen, depths[slice(*span)])
+        return [numbers[own][calls] for numbers in arrays]
+
+    found = [Growing(numbers.dtype.type) for numbers in arrays]
+    for parts in in_order(of_span, spans(offsets, _BATCH)):
+        for whole, part in zip(found, parts, strict=True):
+            whole.append(part)
+    return offsets_of(depths[marked]), [whole.whole() for whole in found]

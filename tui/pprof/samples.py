@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from tui.errors import TooLarge
 from tui.pprof.arrays import FrameArray, IndexArray, Int64Array, UInt64Array
 from tui.pprof.batches import Growing, in_order
 from tui.pprof.distinct import groups
@@ -24,6 +25,10 @@ from tui.pprof.wire import Messages, numbers, walk
 
 _BATCH = 1 << 13
 """Samples read at a time: large enough for numpy, small enough for the processor's cache."""
+_BATCH_BYTES = 8 << 20
+"""Bytes of a batch, however few samples these are: a thread holds several times as much meanwhile."""
+_LARGEST = 32 << 20
+"""Bytes of one sample."""
 _STACK = "sample.location_id"
 
 
@@ -50,6 +55,7 @@ def read_samples(samples: Sequence[bytes], locations: Lookup, n_types: int) -> S
 
     Raises:
         BadProfile: a message cannot be read; rules that messages break are told in the result.
+        TooLarge: a sample is larger than any program would write.
     """
     columns = _read_columns(samples, n_types)
     first, stack_of_sample = groups(columns.digest)
@@ -86,12 +92,39 @@ class _Columns(NamedTuple):
     labels: Labels
     fault: _Fault | None
 
+    @classmethod
+    def joined(cls, one: _Columns, other: _Columns) -> _Columns:
+        """Return the columns of samples that follow each other."""
+        pairs = zip(
+            (one.labels.sample, one.labels.key, one.labels.string, one.labels.number, one.labels.unit),
+            (other.labels.sample, other.labels.key, other.labels.string, other.labels.number, other.labels.unit),
+            strict=True,
+        )
+        return cls(
+            np.concatenate([one.values, other.values]),
+            np.concatenate([one.digest, other.digest]),
+            Labels(*map(np.concatenate, pairs)),
+            one.fault or other.fault,
+        )
+
+
+def _spans(count: int) -> list[tuple[int, int]]:
+    return [(first, min(first + _BATCH, count)) for first in range(0, count, _BATCH)]
+
 
 def _read_columns(samples: Sequence[bytes], n_types: int) -> _Columns:
     digest = SpanDigest()
 
-    def read(first: int) -> _Columns:
-        messages = Messages.join(samples[first : first + _BATCH])
+    def read(span: tuple[int, int]) -> _Columns:
+        first, behind = span
+        some = samples[first:behind]
+        size = sum(map(len, some))
+        if len(some) > 1 and size > _BATCH_BYTES:
+            middle = (first + behind) // 2
+            return _Columns.joined(read((first, middle)), read((middle, behind)))
+        if size > _LARGEST:
+            raise TooLarge(f"a sample of more than {_LARGEST:,} bytes", remedy="No program has such stacks.")
+        messages = Messages.join(some)
         fields = walk(messages, "sample")
         values, widths = numbers(messages, fields.of(2), "sample.value")
         wrong = np.flatnonzero(widths != n_types)
@@ -110,7 +143,7 @@ def _read_columns(samples: Sequence[bytes], n_types: int) -> _Columns:
     values, digests = Growing(np.int64), Growing(np.uint64)
     columns = [Growing(np.int64) for _ in range(5)]
     fault = None
-    for number, batch in enumerate(in_order(read, range(0, len(samples), _BATCH)), 1):
+    for number, batch in enumerate(in_order(read, _spans(len(samples)), doing="reading samples"), 1):
         done = min(1.0, number * _BATCH / len(samples))
         fault = fault or batch.fault
         if not fault:
@@ -126,16 +159,22 @@ def _read_columns(samples: Sequence[bytes], n_types: int) -> _Columns:
 def _read_stacks(samples: Sequence[bytes], chosen: IndexArray, locations: Lookup) -> tuple[IndexArray, FrameArray, int]:
     """Return the stacks of some samples as offsets and locations, and the first that has a location of no id, or -1."""
 
-    def read(first: int) -> tuple[IndexArray, FrameArray, int]:
-        messages = Messages.join(list(map(samples.__getitem__, chosen[first : first + _BATCH].tolist())))
+    def read(span: tuple[int, int]) -> tuple[IndexArray, FrameArray, int]:
+        first, behind = span
+        some = list(map(samples.__getitem__, chosen[first:behind].tolist()))
+        if len(some) > 1 and sum(map(len, some)) > _BATCH_BYTES:
+            middle = (first + behind) // 2
+            (depths, rows, nil), (more_depths, more_rows, other) = read((first, middle)), read((middle, behind))
+            return np.concatenate([depths, more_depths]), np.concatenate([rows, more_rows]), other if nil < 0 else nil
+        messages = Messages.join(some)
         ids, depths = numbers(messages, walk(messages, "sample").of(1), _STACK)
         rows, missing = locations.find(ids)
-        nil = np.flatnonzero(missing)
-        return depths, rows, first + int(np.searchsorted(np.cumsum(depths), nil[0], side="right")) if len(nil) else -1
+        at = np.flatnonzero(missing)
+        return depths, rows, first + int(np.searchsorted(np.cumsum(depths), at[0], side="right")) if len(at) else -1
 
     depths, rows = Growing(np.int64), Growing(np.uint32)
     first_nil = -1
-    for number, (some, found, nil) in enumerate(in_order(read, range(0, len(chosen), _BATCH)), 1):
+    for number, (some, found, nil) in enumerate(in_order(read, _spans(len(chosen)), doing="reading stacks"), 1):
         done = min(1.0, number * _BATCH / len(chosen))
         depths.append(some, done=done)
         rows.append(found, done=done)

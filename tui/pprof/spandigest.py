@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from tui.errors import TooLarge
 from tui.pprof.arrays import IndexArray, UInt64Array
 from tui.pprof.distinct import summed
 from tui.pprof.drawn import drawn, seed
@@ -16,6 +17,8 @@ from tui.pprof.runs import offsets_of
 from tui.pprof.wire import BYTES, VARINT, Fields, Messages, require
 
 _WORD = 8
+_MOST_WORDS = 1 << 21
+"""Words of one field: a stack 8 million calls deep."""
 
 
 class SpanDigest:
@@ -36,12 +39,15 @@ class SpanDigest:
 
         Raises:
             BadProfile: the field has another wire type than VARINT or BYTES.
+            TooLarge: a message has more of it than any program would write.
         """
         packed = fields.wire == BYTES
         require(packed | (fields.wire == VARINT), what)
         n_words = np.where(packed, (fields.value + np.uint64(_WORD - 1)) >> np.uint64(3), np.uint64(1)).astype(np.int64)
-        word = self._words(messages, fields, n_words)
         per_message = np.bincount(fields.owner, weights=n_words, minlength=len(messages)).astype(np.int64)
+        if per_message.max(initial=0) > _MOST_WORDS:
+            raise TooLarge(f"{what} of more than {_MOST_WORDS * _WORD:,} bytes", remedy="No program has such stacks.")
+        word = self._words(messages, fields, n_words)
         ends = offsets_of(per_message)
         place = np.arange(len(word)) - np.repeat(ends[:-1], per_message)
         return summed(self._mixed(word) * drawn(self._seed, int(per_message.max(initial=0)))[place], ends)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tui.errors import BadProfile
+from tui.errors import BadProfile, TooLarge
 from tui.pprof.arrays import BoolArray, ByteArray, IndexArray, UInt64Array, UnsignedArray
 from tui.pprof.packed import read_packed
 
@@ -23,6 +23,8 @@ _PADDING = 16
 """Zero bytes behind the last message, so that reading ahead stays inside the buffer."""
 _ROW_BY_ROW = 8
 """With so few messages still unread, a step of numpy costs more than reading them one at a time."""
+_MOST_FIELDS = 1 << 20
+"""Fields of one message: a stack written number by number has as many as it is deep."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +223,8 @@ def _walk_one(buffer: ByteArray, owner: int, position: int, end: int, what: str)
     rows: list[tuple[int, int, int, int]] = []
     at, stop = position - offset, end - offset
     while at < stop:
+        if len(rows) == _MOST_FIELDS:
+            raise TooLarge(f"a {what} has more than {_MOST_FIELDS:,} fields", remedy="No writer of profiles does that.")
         tag, at = _varint(content, at, stop, what)
         wire = tag & 7
         value = length = 0

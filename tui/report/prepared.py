@@ -21,8 +21,8 @@ from tui.options import Options
 from tui.pprof.arrays import Int64Array
 from tui.pprof.profile import Profile
 
-_UNTRIMMED = frozenset({"peek", "list", "disasm", "proto", "raw", "callgrind"})
-_WITH_PATTERN = frozenset({"peek", "list", "disasm"})
+_UNTRIMMED = frozenset({"peek", "list", "disasm", "weblist", "proto", "raw", "callgrind"})
+_WITH_PATTERN = frozenset({"peek", "list", "disasm", "weblist"})
 _BY_ADDRESS = frozenset({"proto", "raw", "callgrind"})
 _GRAPHS = frozenset({"dot", "callgrind"})
 """Reports that heed call_tree; pprof ignores it elsewhere."""

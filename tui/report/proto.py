@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from tui.pprof.encode import encode
-from tui.pprof.parts import with_lines
+from tui.pprof.parts import outermost
 from tui.pprof.profile import Profile
 from tui.report.prepared import Prepared
 
@@ -24,11 +24,8 @@ def proto(prepared: Prepared) -> bytes:
 
 def _without_inlined(profile: Profile, *, columns: bool) -> Profile:
     """Return the profile with the outermost call of each location alone; without columns unless they are asked for."""
-    table = profile.locations
-    outermost = np.zeros(len(table.line_function), np.bool_)
-    outermost[table.line_offsets[1:][np.diff(table.line_offsets) > 0] - 1] = True
     mappings = tuple(replace(mapping, has_inline_frames=False) for mapping in profile.mappings)
-    profile = replace(with_lines(profile, outermost), mappings=mappings)
+    profile = replace(outermost(profile), mappings=mappings)
     if columns:
         return profile
     none = np.zeros_like(profile.locations.line_column)

@@ -16,6 +16,7 @@ _MODULES = {
     "peek": "tree",
     "list": "listing",
     "disasm": "disasm",
+    "weblist": "weblist",
     "traces": "traces",
     "tags": "tags",
     "raw": "raw",

@@ -1,1 +1,1 @@
-"""Program text: the source files that a profile names, found on this machine."""
+"""Program text: the source files and the binaries that a profile names, found on this machine; and readable names."""

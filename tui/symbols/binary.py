@@ -1,28 +1,38 @@
-"""The program that was profiled: found on this machine, its functions and their machine code.
+"""A program or library that was profiled: its functions and their machine code.
 
-lief reads ELF and Mach-O, capstone disassembles; both come with the extra `symbols` and are loaded when first needed.
+capstone disassembles; it comes with the extra `symbols` and is loaded when first needed.
 """
 
 from __future__ import annotations
 
-import os
 import re
-from bisect import bisect_right
+import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from tui.errors import BadOption, FileTrouble, ProfileError
-from tui.symbols.regular import read_regular
+import numpy as np
 
-MAX_BYTES = 1 << 30
-"""Largest binary that is read."""
-_DEBUG = "/usr/lib/debug/.build-id"
-_Parsed: TypeAlias = Any
-"""An object of lief or capstone, whose classes differ between ELF and Mach-O."""
-_TARGET = re.compile(r"^(?:call|jmp|bl?)\w* (0x[0-9a-f]+)$")
-_EXTRA = "Install them with: pip install 'pprof-tui[symbols]'"
+from tui.errors import BadOption, FileTrouble
+from tui.pprof.profile import Mapping
+from tui.symbols.demangling import readable_name
+from tui.symbols.elf import MAGIC as ELF_MAGIC
+from tui.symbols.elf import read_elf
+from tui.symbols.image import Image
+from tui.symbols.macho import FAT_MAGIC, MAGICS, read_macho
+from tui.symbols.regular import Content
+
+MAX_BYTES = 4 << 30
+"""Largest binary that is read; only parts of it come into memory."""
+MAX_CODE = 4 << 20
+"""Most bytes of one function that are disassembled."""
+_EVERYWHERE = (0, (1 << 64) - 1)
+"""Limits of a mapping that stands for all addresses."""
+_Disassembler: TypeAlias = Any
+_TARGET = re.compile(r"^(?:call|jmp|bl?)\w* #?(0x[0-9a-f]+)$")
+_EXTRA = "Install it with: pip install 'pprof-tui[symbols]'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +40,7 @@ class Symbol:
     """A function of a binary."""
 
     name: str
+    """As the linker has it (`surrogateescape`)."""
     start: int
     """Address in the binary."""
     end: int
@@ -49,52 +60,84 @@ class Binary:
     """An open binary: where its functions are, and what they look like."""
 
     def __init__(self, path: Path) -> None:
-        """Read a binary.
+        """Read a binary, as far as it is needed to find functions.
 
         Raises:
             FileTrouble: it cannot be read, or it is no ELF or Mach-O.
-            BadOption: what reads binaries is not installed.
         """
         self.path = path
         try:
-            content, _ = read_regular(path, MAX_BYTES)
+            self.content = Content(path, MAX_BYTES)
+            self._image = _read(self.content)
         except OSError as trouble:
             raise FileTrouble(f"{trouble.strerror}", where=str(path)) from None
-        self._parsed = _parse(content, path)
-        self._symbols = sorted(_functions(self._parsed), key=lambda symbol: symbol.start)
-        self._starts = [symbol.start for symbol in self._symbols]
-        # Asked for every address, and each answer of lief's is a call into it.
-        self._segments = [
-            (int(segment.file_offset), int(segment.physical_size), int(segment.virtual_address))
-            for segment in self._parsed.segments
-        ]
+        except FileTrouble as trouble:
+            raise trouble.at(str(path)) from None
+        except (ValueError, IndexError, struct.error, OverflowError):
+            raise FileTrouble("it is damaged, or only a part of a binary", where=str(path)) from None
 
     @property
     def build_id(self) -> str:
         """The build id in hexadecimal digits; empty if there is none."""
-        for note in getattr(self._parsed, "notes", ()):
-            if note.name == "GNU" and "BUILD_ID" in str(note.type):
-                return bytes(note.description).hex()
-        return ""
+        return self._image.build_id
+
+    @property
+    def debug_link(self) -> str:
+        """The name of the file that its debugging information is in; empty for none."""
+        return self._image.debug_link
+
+    @property
+    def has_symbols(self) -> bool:
+        """True if it knows its functions."""
+        return len(self._image.symbols) > 0
+
+    @property
+    def machine(self) -> str:
+        """The processor that it is for, such as `x86_64` or `arm64`."""
+        return self._image.machine
+
+    @property
+    def base(self) -> int:
+        """The address in the binary that its file is loaded at."""
+        if self._image.by_segment:
+            return self._text_address
+        return min(segment.address for segment in self._image.segments)
+
+    def symbols(self) -> Iterator[Symbol]:
+        """Yield all functions, by address."""
+        return map(self._symbol, range(len(self._image.symbols)))
 
     def symbol_at(self, address: int) -> Symbol | None:
         """Return the function that an address of the binary lies in."""
-        row = bisect_right(self._starts, address) - 1
-        found = self._symbols[row] if row >= 0 else None
-        return found if found is not None and address < found.end else None
+        if not 0 <= address < 1 << 64:
+            return None
+        symbols = self._image.symbols
+        row = int(np.searchsorted(symbols.starts, np.uint64(address), side="right")) - 1
+        return self._symbol(row) if row >= 0 and address < int(symbols.ends[row]) else None
 
-    def to_binary(self, address: int, start: int, offset: int) -> int:
+    def _symbol(self, row: int) -> Symbol:
+        symbols = self._image.symbols
+        name = symbols.name(row).decode("utf-8", "surrogateescape")
+        # macOS puts an underscore before every name, but Go not before its own.
+        if self._image.by_segment and not name.startswith("_."):
+            name = name.removeprefix("_")
+        return Symbol(name, int(symbols.starts[row]), int(symbols.ends[row]))
+
+    def to_binary(self, address: int, mapping: Mapping) -> int:
         """Return the address in the binary of an address in the process.
 
         Args:
             address: in the process.
-            start: where the mapping begins in the process.
-            offset: what part of the file is mapped there.
+            mapping: what part of the file is mapped where.
         """
-        in_file = address - start + offset
-        for begins, size, loaded in self._segments:
-            if begins <= in_file < begins + size:
-                return in_file - begins + loaded
+        if (mapping.start, mapping.offset) == (0, 0) and mapping.limit in _EVERYWHERE:
+            return address
+        if self._image.by_segment:
+            return address - mapping.start + self._text_address
+        in_file = address - mapping.start + mapping.offset
+        for segment in self._image.segments:
+            if segment.size and segment.offset <= in_file < segment.offset + segment.loaded:
+                return in_file - segment.offset + segment.address
         return address
 
     def instructions(self, symbol: Symbol, *, intel: bool = False) -> Iterator[Instruction]:
@@ -102,10 +145,32 @@ class Binary:
 
         Raises:
             BadOption: the processor is not one that is known here.
+            FileTrouble: its code cannot be read.
         """
-        code = bytes(self._parsed.get_content_from_virtual_address(symbol.start, symbol.end - symbol.start))
-        for found in _disassembler(self._parsed, intel=intel).disasm(code, symbol.start):
-            yield Instruction(found.address, self._named(f"{found.mnemonic} {found.op_str}".rstrip(), symbol))
+        code = self.code(symbol.start, min(symbol.end - symbol.start, MAX_CODE))
+        for address, _, mnemonic, operands in _disassembler(self.machine, intel=intel).disasm_lite(code, symbol.start):
+            yield Instruction(address, self._named(f"{mnemonic} {operands}".rstrip(), symbol))
+
+    def code(self, address: int, size: int) -> bytes:
+        """Return what the file has at an address of the binary; less than `size` where the part that is loaded ends.
+
+        Raises:
+            FileTrouble: nothing of the file is loaded there.
+        """
+        for segment in self._image.segments:
+            into = address - segment.address
+            if 0 <= into < segment.size:
+                try:
+                    begins = self._image.base_offset + segment.offset + into
+                    return self.content.read(begins, min(size, segment.size - into))
+                except (OSError, ValueError):
+                    break
+        raise FileTrouble("its machine code is not in it", where=str(self.path))
+
+    @cached_property
+    def _text_address(self) -> int:
+        code = next((segment for segment in self._image.segments if segment.is_code), None)
+        return code.address if code else 0
 
     def _named(self, text: str, caller: Symbol) -> str:
         """Return an instruction with the name of the function that it calls or jumps to."""
@@ -113,95 +178,36 @@ class Binary:
         target = self.symbol_at(int(found[1], 16)) if found else None
         if found is None or target is None or target == caller:
             return text
-        return f"{text.removesuffix(found[1])}{target.name}"
+        return f"{text.removesuffix(found[1]).removesuffix('#')}{readable_name(target.name)}"
 
 
-def locate(recorded: str, build_id: str) -> Binary:
-    """Return the binary that a mapping names, found as google/pprof finds it, and by debug links of distributions.
-
-    Args:
-        recorded: the path as the profile has it.
-        build_id: the build id as the profile has it; a file with another one is not taken.
-
-    Raises:
-        ProfileError: there is none, with the reason.
-    """
-    refused: ProfileError | None = None
-    for path in _candidates(recorded, build_id):
-        try:
-            found = Binary(path)
-        except FileTrouble as trouble:
-            refused = refused or trouble
-            continue
-        if build_id and found.build_id and not build_id.lower().startswith(found.build_id[: len(build_id)]):
-            refused = FileTrouble(f"it has build id {found.build_id}, the profile is of {build_id}", where=str(path))
-            continue
-        return found
-    raise refused or FileTrouble("no such binary here", where=recorded or "the profile names no binary")
+def _read(content: Content) -> Image:
+    begins = content.read(0, 4) if content.size >= 4 else b""
+    if begins == ELF_MAGIC:
+        image = read_elf(content)
+    elif begins in MAGICS or begins == FAT_MAGIC:
+        image = read_macho(content)
+    else:
+        raise FileTrouble("it is no ELF or Mach-O binary")
+    if not image.segments:
+        raise FileTrouble("it is no ELF or Mach-O binary that could run")
+    return image
 
 
-def _candidates(recorded: str, build_id: str) -> Iterator[Path]:
-    name = os.path.basename(recorded)
-    if recorded:
-        yield Path(recorded)
-    searched = os.environ.get("PPROF_BINARY_PATH") or str(Path.home() / "pprof/binaries")
-    for folder in map(Path, filter(None, searched.split(os.pathsep))):
-        if len(build_id) > 2 and "/" not in build_id:
-            yield folder / build_id / name
-            yield from sorted((folder / build_id).glob("*"))
-            yield folder / recorded.lstrip("/") / build_id
-            yield folder / build_id[:2] / f"{build_id[2:]}.debug"
-        if name:
-            yield folder / name
-            yield folder / recorded.lstrip("/")
-    if len(build_id) > 2 and "/" not in build_id:
-        yield Path(_DEBUG) / build_id[:2] / f"{build_id[2:]}.debug"
-    if name:
-        yield Path(name)
-
-
-def _parse(content: bytes, path: Path) -> _Parsed:
-    try:
-        import lief
-    except ImportError:
-        raise BadOption("reading binaries needs lief and capstone", remedy=_EXTRA) from None
-    lief.logging.disable()
-    parsed = lief.parse(content)
-    if parsed is None or not len(getattr(parsed, "segments", ())):
-        raise FileTrouble("it is no ELF or Mach-O binary", where=str(path))
-    return parsed
-
-
-def _functions(parsed: _Parsed) -> Iterator[Symbol]:
-    """Yield functions; one without a size ends where the next begins."""
-    named = [(int(symbol.value), int(symbol.size), str(symbol.name)) for symbol in parsed.symbols if _is_code(symbol)]
-    named.sort()
-    for (start, size, name), (following, _, _) in zip(named, [*named[1:], (1 << 64, 0, "")], strict=True):
-        yield Symbol(name, start, start + size if size else min(following, start + (1 << 16)))
-
-
-def _is_code(symbol: _Parsed) -> bool:
-    return bool(symbol.value and symbol.name) and (not hasattr(symbol, "is_function") or bool(symbol.is_function))
-
-
-def _disassembler(parsed: _Parsed, *, intel: bool) -> _Parsed:
+def _disassembler(machine: str, *, intel: bool) -> _Disassembler:
     try:
         import capstone
     except ImportError:
-        raise BadOption("disassembling needs lief and capstone", remedy=_EXTRA) from None
-    header = parsed.header
-    machine = str(getattr(header, "machine_type", None) or header.cpu_type).rpartition(".")[2].upper()
+        raise BadOption("disassembling needs capstone", remedy=_EXTRA) from None
     known = {
-        "X86_64": (capstone.CS_ARCH_X86, capstone.CS_MODE_64),
-        "I386": (capstone.CS_ARCH_X86, capstone.CS_MODE_32),
-        "X86": (capstone.CS_ARCH_X86, capstone.CS_MODE_32),
-        "AARCH64": (capstone.CS_ARCH_ARM64, capstone.CS_MODE_ARM),
-        "ARM64": (capstone.CS_ARCH_ARM64, capstone.CS_MODE_ARM),
+        "x86_64": (capstone.CS_ARCH_X86, capstone.CS_MODE_64),
+        "i386": (capstone.CS_ARCH_X86, capstone.CS_MODE_32),
+        "arm64": (capstone.CS_ARCH_ARM64, capstone.CS_MODE_ARM),
     }
     if machine not in known:
         raise BadOption(f"no disassembler here for {machine}")
     made = capstone.Cs(*known[machine])
-    if machine in ("X86_64", "I386", "X86") and not intel:
+    if machine != "arm64" and not intel:
         made.syntax = capstone.CS_OPT_SYNTAX_ATT
     made.skipdata = True
     return made

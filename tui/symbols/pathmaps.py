@@ -6,9 +6,11 @@ import json
 import os
 import tempfile
 from collections.abc import Sequence
-from pathlib import Path
+from itertools import takewhile
+from pathlib import Path, PurePosixPath
 
 from tui.errors import BadOption
+from tui.symbols.interpreted import without_scheme
 
 Map = tuple[str, str]
 """The beginning of recorded paths, and the folder that stands for it here."""
@@ -26,6 +28,23 @@ def parse_map(text: str) -> Map:
     if not (equals and recorded and folder):
         raise BadOption(f"{text} is no map of paths", remedy="Say --map=/build/src=/home/me/src.")
     return recorded.rstrip("/") or "/", os.path.abspath(os.path.expanduser(folder))
+
+
+def learned(recorded: bytes, chosen: Path) -> Map:
+    """Return the map that leads from a recorded path to a file: what is left of both without their longest common end.
+
+    Args:
+        recorded: the path as the profile has it.
+        chosen: the file, absolute.
+    """
+    whole, file = PurePosixPath(without_scheme(os.fsdecode(recorded))), PurePosixPath(chosen)
+    theirs, ours = whole.parts, file.parts
+    pairs = zip(reversed(theirs), reversed(ours), strict=False)
+    same = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1] != "/", pairs))
+    if not same:
+        # Not even the name is the same: this file alone stands for that one.
+        return str(whole), str(file)
+    return str(PurePosixPath(*theirs[:-same])), str(PurePosixPath(*ours[:-same]))
 
 
 class PathMaps:
@@ -53,7 +72,8 @@ class PathMaps:
         return ""
 
     @property
-    def _file(self) -> Path:
+    def file(self) -> Path:
+        """Where they are remembered."""
         if self._given is None:
             import platformdirs
 
@@ -63,7 +83,7 @@ class PathMaps:
     def _known(self) -> dict[str, str]:
         if self._maps is None:
             try:
-                known = json.loads(self._file.read_bytes())
+                known = json.loads(self.file.read_bytes())
                 self._maps = {str(recorded): str(folder) for recorded, folder in known}
             except (OSError, ValueError, TypeError):
                 # None yet, or not ours: another run's file is not a reason to stop.
@@ -71,11 +91,11 @@ class PathMaps:
         return self._maps
 
     def _remember(self, maps: Sequence[Map]) -> None:
-        self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor, name = tempfile.mkstemp(dir=self._file.parent, prefix=self._file.name)
+        self.file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        descriptor, name = tempfile.mkstemp(dir=self.file.parent, prefix=self.file.name)
         with os.fdopen(descriptor, "w", encoding="utf-8", errors="surrogateescape") as unfinished:
             json.dump(maps, unfinished, indent=1)
-        os.replace(name, self._file)
+        os.replace(name, self.file)
 
 
 MAPS = PathMaps()

@@ -15,6 +15,12 @@ from tui.symbols.pathmaps import MAPS
 from tui.symbols.processes import Process, local_port, process_at
 from tui.symbols.rust import rust_candidates
 
+_DEEPEST = 64
+"""Folders at the end of a path that are looked for together; no checkout is deeper."""
+
+COMPILED_IN: dict[Path, None] = {}
+"""Folders that binaries of this run's profiles say they were compiled in."""
+
 
 @dataclass(frozen=True, slots=True)
 class Search:
@@ -27,9 +33,11 @@ class Search:
     trim_path: str = ""
     """Beginnings to cut off, separated likewise (pprof's option)."""
     maps: tuple[tuple[str, str], ...] = ()
-    """Beginnings of recorded paths, and the folders that stand for them here."""
+    """Beginnings of recorded paths, and the folders that stand for them here; or whole paths, and the files."""
     process: Process | None = None
     """The process of this machine that the profile came from."""
+    compiled_in: tuple[Path, ...] = ()
+    """Folders that binaries were compiled in; relative paths of C and C++ begin there."""
 
     @classmethod
     def here(cls, source_path: str, trim_path: str, origin: str = "") -> Search:
@@ -40,7 +48,7 @@ class Search:
             trim_path: likewise.
             origin: where the profile came from; if that is a server of this machine, its process is looked at.
         """
-        return cls(_present_folder(), source_path, trim_path, MAPS.all(), _process_of(origin))
+        return cls(_present_folder(), source_path, trim_path, MAPS.all(), _process_of(origin), tuple(COMPILED_IN))
 
 
 def _present_folder() -> Path:
@@ -70,13 +78,17 @@ def candidates(recorded: bytes, search: Search) -> Iterator[Path]:
 
 def _places(path: PurePosixPath, recorded: bytes, search: Search) -> Iterator[Path]:
     process = search.process
+    # Of a whole path somebody has said which file it is.
+    yield from (Path(file) for whole, file in search.maps if PurePosixPath(whole) == path)
     if path.is_absolute():
         # What the process itself would find in its container comes before what lies there outside.
         if process is not None and process.root is not None:
             yield process.root / path.relative_to("/")
         yield Path(path)
-    elif process is not None:
-        yield process.directory / path
+    else:
+        if process is not None:
+            yield process.directory / path
+        yield from (folder / path for folder in search.compiled_in)
     yield from pprof_places(recorded, search.source_path or str(search.directory), search.trim_path)
     for beginning, folder in search.maps:
         if (rest := _below(path, PurePosixPath(beginning))) is not None:
@@ -91,7 +103,7 @@ def by_custom(path: PurePosixPath, directory: Path) -> Iterator[Path]:
     yield from node_candidates(path, directory)
     yield from rust_candidates(path)
     # Ends of paths meet other files as well, so what a language knows comes first, and the shortest end last.
-    yield from _upwards(_tails(path), directory)
+    yield from _upwards(tails(path), directory)
 
 
 def pprof_places(recorded: bytes, source_path: str, trim_path: str) -> Iterator[Path]:
@@ -110,10 +122,11 @@ def _below(path: PurePosixPath, beginning: PurePosixPath) -> PurePosixPath | Non
     return path.relative_to(beginning) if path.is_relative_to(beginning) else None
 
 
-def _tails(path: PurePosixPath) -> list[PurePosixPath]:
+def tails(path: PurePosixPath) -> list[PurePosixPath]:
     """Return the ends of a path, the longest first."""
     parts = [part for part in path.parts if part not in ("/", "..", ".")]
-    return [PurePosixPath(*parts[start:]) for start in range(1 if path.is_absolute() else 0, len(parts))]
+    first = max(1 if path.is_absolute() else 0, len(parts) - _DEEPEST)
+    return [PurePosixPath(*parts[start:]) for start in range(first, len(parts))]
 
 
 def _upwards(tails: list[PurePosixPath], directory: Path) -> Iterator[Path]:

@@ -25,6 +25,8 @@ class SourceFile:
     """Lines without their ends, tabs expanded, clean."""
     modified: float
     """When the file was last changed, in seconds since 1970."""
+    place: Path = Path()
+    """The path itself, to open the file by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +54,18 @@ def find_source(recorded: bytes, search: Search) -> SourceFile | Missing:
     for place in candidates(recorded, search):
         tried.append(clean(str(place)))
         try:
-            return _read(place)
+            return read_source(place)
         except (FileNotFoundError, NotADirectoryError):
             continue
         except (OSError, ValueError, FileTrouble) as trouble:
             reason = trouble.strerror if isinstance(trouble, OSError) and trouble.strerror else str(trouble)
             refused = refused or f"{tried[-1]}: {clean(reason)}"
     return Missing(refused or "no such file here", tuple(tried))
+
+
+def forget_sources() -> None:
+    """Read files anew when they are next asked for, since they may have changed."""
+    find_source.cache_clear()
 
 
 def read_lines(recorded: bytes, search: Search) -> list[str]:
@@ -95,15 +102,17 @@ def doubts(source: SourceFile, last_line: int, taken: float) -> list[str]:
     return said
 
 
-def _read(path: Path) -> SourceFile:
+def read_source(path: Path) -> SourceFile:
     """Read a source file for the screen.
 
     Raises:
         OSError: it is not there or may not be read.
         ValueError: no file can have such a name.
-        FileTrouble: it is no regular file, or too large.
+        FileTrouble: it is no regular file, empty, or too large.
     """
     content, modified = read_regular(path)
+    if not content:
+        raise FileTrouble("it is empty")
     text = content.decode("utf-8", "surrogateescape")
     lines = (line[:_LONGEST_LINE].expandtabs(_TAB) for line in text.replace("\r\n", "\n").split("\n"))
-    return SourceFile(clean(str(path)), tuple(clean(line) for line in lines), modified)
+    return SourceFile(clean(str(path)), tuple(clean(line) for line in lines), modified, path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Coroutine
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from tui.fetch.target import ServerTarget, UrlTarget, parse_target
 from tui.snapshots import Snapshots
 from tui.ui import keys
 from tui.ui.commands import BrowserCommands
-from tui.ui.fetching import TICK, FetchingApp, as_profile_error, in_one_line
+from tui.ui.fetching import TICK, as_profile_error, in_one_line
 from tui.ui.helping import can_help, helped, let_in
 from tui.ui.loading import Loaded, Manner, Order
 from tui.ui.messages import (
@@ -29,7 +30,9 @@ from tui.ui.messages import (
     WantsOpener,
     WantsWatch,
 )
+from tui.ui.remembering import RememberingApp
 from tui.ui.screens.browser import BrowserScreen
+from tui.ui.screens.noticing import NoticingScreen
 from tui.ui.screens.opener import OpenerScreen
 from tui.ui.screens.server import ServerScreen
 from tui.ui.screens.waiting import WaitingScreen
@@ -41,7 +44,7 @@ if TYPE_CHECKING:
     from tui.demo.program import DemoProgram
 
 
-class PprofApp(FetchingApp):
+class PprofApp(RememberingApp):
     """Loads profiles in the background; a failure is a line of text, and what was on the screen stays."""
 
     TITLE = "pprof-tui"
@@ -71,7 +74,7 @@ class PprofApp(FetchingApp):
 
     def on_mount(self) -> None:
         """Put the first screen up."""
-        self.theme = "textual-dark"
+        self.take_settings()
         self.set_interval(TICK, self.tick)
         if self._wants_demo:
             self._start_demo()
@@ -79,13 +82,21 @@ class PprofApp(FetchingApp):
             self.push_screen(WaitingScreen())
             self.load(self._first)
         else:
-            self.push_screen(OpenerScreen())
+            self._put(OpenerScreen())
 
     def on_unmount(self) -> None:
         """Leave nothing running."""
         self.cancel()
+        self.write_rest()
         if self._demo is not None:
             self._demo.stop()
+
+    def action_suspend(self) -> None:
+        """Stop until the shell continues the job."""
+        if self.is_headless:
+            self.say("there is no shell to go back to", wrong=True)
+        else:
+            self.action_suspend_process()
 
     def get_system_commands(self, screen: Screen[object]) -> list[object]:  # type: ignore[override]
         """Offer only our own commands: Textual's are for writers of applications."""
@@ -157,6 +168,13 @@ class PprofApp(FetchingApp):
         if not isinstance(self.screen, HelpScreen):
             self.push_screen(HelpScreen())
 
+    def action_theme(self) -> None:
+        """Choose the colours of the program."""
+        from tui.ui.screens.theming import ThemeScreen
+
+        if not isinstance(self.screen, ThemeScreen):
+            self.push_screen(ThemeScreen(), lambda name: self.choose_theme(name) if name else None)
+
     def _again(self) -> Order | None:
         """Return the order that brings the profile on the screen anew; none, and say so, if there is no having it."""
         if self._last is not None and self._last.repeatable:
@@ -191,7 +209,7 @@ class PprofApp(FetchingApp):
         self.snapshots.add(snapshot)
         if loaded.session is not None:
             self.watched = None
-            screen = BrowserScreen(loaded.session)
+            screen = BrowserScreen(loaded.session, loaded.state, self.preferences)
             screen.keep(self.snapshots, snapshot, order)
             self._put(screen)
         elif browser is not None:
@@ -206,12 +224,13 @@ class PprofApp(FetchingApp):
     def _browser(self) -> BrowserScreen | None:
         return next((screen for screen in self.screen_stack if isinstance(screen, BrowserScreen)), None)
 
-    def _put(self, screen: Screen[None]) -> None:
+    def _put(self, screen: NoticingScreen) -> None:
         """Put a screen up in place of what led to it; a server's list stays below its profiles."""
         keep = ServerScreen if isinstance(screen, BrowserScreen) else ()
         while len(self.screen_stack) > 1 and not isinstance(self.screen, keep):
             self.pop_screen()
         self.push_screen(screen)
+        self.tell_first(screen, greet=isinstance(screen, BrowserScreen))
 
     # What did not come.
 
@@ -257,6 +276,8 @@ def run(order: Order | None, *, demo: bool, mouse: bool, manner: Manner) -> int:
     """
     app = PprofApp(order, demo=demo, manner=manner)
     app.run(mouse=mouse)
+    if app.last_words:
+        print(app.last_words, file=sys.stderr)
     if app.failure is not None:
         raise app.failure
     return app.return_code or 0

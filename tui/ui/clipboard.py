@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
-from pathlib import Path
-
 import platformdirs
 from textual.app import App
+
+from tui.ui.files import short_path, write_whole
 
 
 def copy(app: App[None], text: str) -> str:
@@ -22,27 +20,7 @@ def copy(app: App[None], text: str) -> str:
     app.copy_to_clipboard(text)
     path = platformdirs.user_cache_path("pprof-tui", appauthor=False) / "copied.txt"
     try:
-        _write(path, text + "\n")
+        write_whole(path, text + "\n")
     except OSError:
         return ""
-    return f", also in {_shown(path)}"
-
-
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    # Made with mode 0600, in the same folder so that it takes the other's place in one step.
-    descriptor, unfinished = tempfile.mkstemp(prefix=".copied-", dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(text)
-        os.replace(unfinished, path)
-    except BaseException:
-        os.unlink(unfinished)
-        raise
-
-
-def _shown(path: Path) -> str:
-    try:
-        return f"~/{path.relative_to(Path.home())}"
-    except ValueError:
-        return str(path)
+    return f", also in {short_path(path)}"

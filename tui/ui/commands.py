@@ -1,4 +1,4 @@
-"""The palette: every key by what it does, and every function by name."""
+"""The palette: every key by what it does, what has no key, and every function by name."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from tui.ui.screens.browser import BrowserScreen
 
 _MOST = 50
 """Functions offered at a time."""
+WRITE_EXAMPLE = "Write an example of the settings file"
 
 
 class BrowserCommands(Provider):
@@ -22,6 +23,7 @@ class BrowserCommands(Provider):
         """Offer the commands before anything is typed."""
         for key in self._keys():
             yield DiscoveryHit(Text(f"{key.does}  ({key.shown})"), partial(self._run, key), text=key.does)
+        yield DiscoveryHit(WRITE_EXAMPLE, self._write_example)
 
     async def search(self, query: str) -> Hits:
         """Offer commands, then functions, that fit what is typed."""
@@ -30,6 +32,9 @@ class BrowserCommands(Provider):
             score = matcher.match(key.does)
             if score > 0:
                 yield Hit(score, Text(f"{key.does}  ({key.shown})"), partial(self._run, key), text=key.does)
+        score = matcher.match(WRITE_EXAMPLE)
+        if score > 0:
+            yield Hit(score, WRITE_EXAMPLE, self._write_example)
         screen = self.screen
         if not isinstance(screen, BrowserScreen):
             return
@@ -47,6 +52,9 @@ class BrowserCommands(Provider):
 
     async def _run(self, key: keys.Key) -> None:
         await self.app.run_action(key.action, self.screen if key.where == "browser" else self.app)
+
+    def _write_example(self) -> None:
+        self.app.write_example()  # type: ignore[attr-defined]  # of our app
 
     @staticmethod
     def _select(screen: BrowserScreen, session: Session, frame: int) -> None:

@@ -7,9 +7,12 @@ from functools import partial
 from textual.screen import ModalScreen, Screen
 from textual.worker import Worker, WorkerState
 
-from tui.errors import Cancelled, NoneFetched, ProfileError
+from tui.errors import Cancelled, NoneFetched, ProfileError, out_of_memory
 from tui.fetch.endpoints import ServerIndex
-from tui.ui.loading import Loaded, Order, Progress, carry_out
+from tui.ui import keys
+from tui.ui.loading import Loaded, Order, carry_out
+from tui.ui.preferences import Preferences
+from tui.ui.progress import Progress
 from tui.ui.screens.noticing import NoticingScreen
 from tui.ui.screens.waiting import WaitingScreen
 from tui.ui.typeahead import TypeAheadApp
@@ -29,6 +32,8 @@ class FetchingApp(TypeAheadApp):
         self._loader: Worker[Loaded | ServerIndex] | None = None
         self.watched: Watch | None = None
         """What is fetched again and again; None for nothing."""
+        self.preferences = Preferences()
+        """How profiles are shown that come from now on."""
 
     def came(self, result: Loaded | ServerIndex, order: Order) -> None:
         """Take what was ordered."""
@@ -51,7 +56,7 @@ class FetchingApp(TypeAheadApp):
         self.cancel()
         self._progress = Progress(order)
         self._tell()
-        work = partial(carry_out, self._progress)
+        work = partial(carry_out, self._progress, self.preferences)
         self._loader = self.run_worker(
             work, thread=True, group="load", exit_on_error=False, name="load", description=order.source.display
         )
@@ -84,7 +89,8 @@ class FetchingApp(TypeAheadApp):
         if not order.quiet:
             self.failed(error, order)
         elif self.watched is not None and not isinstance(error, Cancelled):
-            self.say(f"{in_one_line(error)} Asked again in {self.watched.failed()} s; z freezes.", wrong=True)
+            soon = f"Asked again in {self.watched.failed()} s; {keys.shown('watch')} freezes."
+            self.say(f"{in_one_line(error)} {soon}", wrong=True)
 
     def freeze(self) -> None:
         """Let the watching rest, or go on."""
@@ -121,6 +127,8 @@ def in_one_line(error: ProfileError) -> str:
 
 def as_profile_error(error: BaseException | None) -> ProfileError:
     """Return the error of a thread; one that nobody foresaw is raised here, where the program ends with a report."""
+    if isinstance(error, MemoryError):
+        return out_of_memory()
     if isinstance(error, ProfileError):
         return error
     raise error or RuntimeError("a thread failed without an error")

@@ -12,7 +12,9 @@ class Glyphs:
     """One character for each purpose."""
 
     edge: str
-    """Left edge of a box: a line where colours do not tell boxes apart."""
+    """Left edge of a box: a line where there are no colours to tell boxes apart."""
+    line: str
+    """Left edge of a box where there are colours, but too few."""
     bars: str
     """Bars of growing length within one cell; the last is a full one."""
     falling: str
@@ -41,10 +43,14 @@ class Glyphs:
     """Marks the program's own code."""
     heights: str
     """Bars of growing height within one cell; the first stands for next to nothing."""
+    folded: str
+    """More stands below, once it is unfolded; `falling` stands where it is."""
 
 
-_UNICODE = Glyphs(" ", "▏▎▍▌▋▊▉█", "▾", "▴", " › ", " · ", "✕", "±", "…", "▌", "─", "━", "→", "■ ", "•", "▁▂▃▄▅▆▇█")
-_ASCII = Glyphs("|", "#", "v", "^", " > ", " - ", "x", "+-", "~", ">", "-", "=", "->", "# ", "*", "_.-=+*%#")
+_UNICODE = Glyphs(
+    " ", "▏", "▏▎▍▌▋▊▉█", "▾", "▴", " › ", " · ", "✕", "±", "…", "▌", "─", "━", "→", "■ ", "•", "▁▂▃▄▅▆▇█", "▸"
+)
+_ASCII = Glyphs("|", "|", "#", "v", "^", " > ", " - ", "x", "+-", "~", ">", "-", "=", "->", "# ", "*", "_.-=+*%#", ">")
 
 
 _PLAIN = str.maketrans(

@@ -7,46 +7,66 @@ inside a long comment or string; that rarely shows, and only in colours.
 from __future__ import annotations
 
 from functools import lru_cache
+from importlib import import_module
+from typing import TYPE_CHECKING
 
-from rich.color import Color
 from rich.style import Style
 
 from tui.symbols.sourcefiles import SourceFile
 from tui.ui.theme import Palette
 
+if TYPE_CHECKING:
+    from pygments.lexer import Lexer
+
 Piece = tuple[str, Style]
 _STRETCH = 128
 """Lines coloured at a time."""
+_COLOURED = 400
+"""Characters of a line that are coloured: more than a screen is wide. A file made by a program may be one long line."""
 
 
 def highlighted(source: SourceFile, line: int, palette: Palette) -> list[Piece]:
     """Return a line of source (counted from 1) in colours."""
     first = (line - 1) // _STRETCH * _STRETCH
-    stretch = source.lines[first : first + _STRETCH]
-    return _coloured(source.path, stretch, palette.dark, palette.background)[line - 1 - first]
+    stretch = tuple(text[:_COLOURED] for text in source.lines[first : first + _STRETCH])
+    coloured = _coloured(source.path, stretch, palette)[line - 1 - first]
+    rest = source.lines[line - 1][_COLOURED:]
+    return [*coloured, (rest, palette.plain)] if rest else coloured
+
+
+def prepare(path: str) -> None:
+    """Load what is needed to colour a file, which takes too long for the thread that draws."""
+    _lexer_for(path)
+    import_module("pygments.styles.monokai")
 
 
 @lru_cache(maxsize=64)
-def _coloured(path: str, lines: tuple[str, ...], dark: bool, background: str) -> list[list[Piece]]:
-    """Return lines in colours; in the colour of plain text if the language is not known."""
-    # Imported here, since no view but this one needs them and they take longer than the first screen.
+def _lexer_for(path: str) -> Lexer:
     from pygments.lexers import TextLexer, get_lexer_for_filename
-    from pygments.styles import get_style_by_name
     from pygments.util import ClassNotFound
 
     try:
-        lexer = get_lexer_for_filename(path, stripnl=False, ensurenl=False)
+        return get_lexer_for_filename(path, stripnl=False, ensurenl=False)
     except ClassNotFound:
-        lexer = TextLexer(stripnl=False, ensurenl=False)
-    style = get_style_by_name("monokai" if dark else "default")
+        plain: Lexer = TextLexer(stripnl=False, ensurenl=False)
+        return plain
+
+
+@lru_cache(maxsize=64)
+def _coloured(path: str, lines: tuple[str, ...], palette: Palette) -> list[list[Piece]]:
+    """Return lines in colours; in the colour of plain text if the language is not known."""
+    # Imported here, since no view but this one needs them and they take longer than the first screen.
+    from pygments.styles import get_style_by_name
+
+    lexer = _lexer_for(path)
+    style = get_style_by_name("monokai" if palette.dark else "default")
     styles: dict[object, Style] = {}
     coloured: list[list[Piece]] = [[]]
-    paper = Color.parse(background)
     for token, text in lexer.get_tokens("\n".join(lines)):
         if token not in styles:
             look = style.style_for_token(token)
-            ink = Color.parse(f"#{look['color']}") if look["color"] else Color.parse("#e0e0e0" if dark else "#202020")
-            styles[token] = Style(color=ink, bgcolor=paper, bold=look["bold"], italic=look["italic"])
+            ink = palette.ink(f"#{look['color']}") if look["color"] else palette.plain
+            styles[token] = ink + Style(bold=look["bold"], italic=look["italic"])
         for number, part in enumerate(text.split("\n")):
             if number:
                 coloured.append([])

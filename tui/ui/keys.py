@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from textual.binding import Binding
+
+from tui.ui.keynames import spelled
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +18,8 @@ class Key:
     """Name of the action, stable for users who remap keys."""
     keys: str
     """Keys as Textual names them, with commas between alternatives."""
-    shown: str
-    """The key as it is written for people."""
+    written: str
+    """The key as it is written for people, unless they remapped it."""
     action: str
     """Textual action to run."""
     does: str
@@ -28,6 +31,20 @@ class Key:
     footer: str = ""
     """One or two words for the line at the bottom; empty to leave it out."""
 
+    @property
+    def shown(self) -> str:
+        """The key as it is written for people."""
+        remapped = _remapped.get(self.id)
+        return self.written if remapped is None else " ".join(map(spelled, remapped.split(",")))
+
+    @property
+    def pressed(self) -> tuple[str, ...]:
+        """What has to be pressed, as Textual names it."""
+        return tuple(_remapped.get(self.id, self.keys).split(","))
+
+
+_remapped: dict[str, str] = {}
+"""Keys that the user wants for some ids: a program has one keyboard, so this is no part of any screen."""
 
 KEYS: tuple[Key, ...] = (
     Key("pane.flame", "1", "1", "go('flame')", "Go to the flame graph", "Panes"),
@@ -41,6 +58,7 @@ KEYS: tuple[Key, ...] = (
     Key("pane.next", "tab", "Tab", "next_pane(1)", "Go to the next pane", "Panes", footer="pane"),
     Key("pane.previous", "shift+tab", "⇧Tab", "next_pane(-1)", "Go to the previous pane", "Panes"),
     Key("pane.maximise", "M", "M", "maximise", "Give this pane the whole screen, or take it back", "Panes"),
+    Key("pane.layout", "W", "W", "layout", "Show all panes, the flame graph and one more, or one alone", "Panes"),
     Key("pane.callers", "c", "c", "go('peek')", "Show callers and callees of the selection", "Panes"),
     Key("pane.annotate", "a", "a", "go('source')", "Show the source of the selection", "Panes"),
     Key("flame.up", "up,k", "↑ k", "move('up')", "Move up", "Flame graph", "flame"),
@@ -74,6 +92,16 @@ KEYS: tuple[Key, ...] = (
     ),
     Key("flame.order", "O", "O", "order", "Put boxes in the order of weight or of name", "Flame graph"),
     Key("flame.colour", "K", "K", "colour", "Colour by package, by function, by kind of code", "Flame graph"),
+    Key(
+        "flame.fork",
+        "e",
+        "e",
+        "screen.fork",
+        "Follow the heaviest call to where the weight divides",
+        "Flame graph",
+        "flame",
+    ),
+    Key("flame.minimap", "m", "m", "minimap", "Show where a zoom stands in the whole, or not", "Flame graph"),
     Key("flame.path", "p", "p", "path", "Show the path of the zoom, to walk along it", "Flame graph"),
     Key("rows.up", "up,k", "↑ k", "step(-1)", "Move up", "Tables", "rows"),
     Key("rows.down", "down,j", "↓ j", "step(1)", "Move down", "Tables", "rows"),
@@ -91,8 +119,37 @@ KEYS: tuple[Key, ...] = (
         "rows",
         "enter",
     ),
+    Key(
+        "rows.edit",
+        "e",
+        "e",
+        "screen.edit",
+        "Open $EDITOR at the source line, or where the row costs most",
+        "Tables",
+        "rows",
+    ),
     Key("top.sort", "s", "s", "sort", "Sort by the next column: flat, cum, name", "Tables", "top", "sort"),
     Key("top.reverse", "S", "S", "reverse", "Sort the other way round", "Tables", "top"),
+    Key(
+        "source.unfold", "right,l", "→ l", "unfold", "Show what was inlined into the line", "Source", "source", "unfold"
+    ),
+    Key("source.fold", "left,h", "← h", "fold", "Fold it away again", "Source", "source"),
+    Key("source.next", "right_curly_bracket", "}", "hot(1)", "Go to the next line that costs much", "Source", "source"),
+    Key("source.previous", "left_curly_bracket", "{", "hot(-1)", "Go to the one before", "Source", "source"),
+    Key(
+        "source.hottest",
+        "exclamation_mark",
+        "!",
+        "hottest",
+        "Go to the hottest line, then the next",
+        "Source",
+        "source",
+    ),
+    Key(
+        "source.calls", "greater_than_sign", ">", "screen.calls", "Choose among its calls", "Source", "source", "calls"
+    ),
+    Key("source.file", "s", "s", "screen.locate", "Say where the file is, if it was not found", "Source", "source"),
+    Key("edit", "E", "E", "edit", "Open $EDITOR where the selection costs most, in any pane", "Source"),
     Key("labels.ignore", "x", "x", "ignore_label", "Drop samples with this value", "Labels", "labels"),
     Key(
         "labels.root",
@@ -150,6 +207,9 @@ KEYS: tuple[Key, ...] = (
     Key("filter.show_from", "V", "V", "filter('show_from')", "Begin stacks at the selected function", "Filters"),
     Key("filter.project", "P", "P", "project", "Show the program's own code alone, or all again", "Filters"),
     Key("filter.recursion", "r", "r", "recursion", "Draw recursion as one box, or as it is", "Filters"),
+    Key("floor", "L", "L", "floor", "Hide what is below so many percent of the total", "Filters"),
+    Key("floor.raise", "plus", "+", "step_floor(1)", "Hide more: the next floor, such as 1% after 0.5%", "Filters"),
+    Key("floor.lower", "minus", "-", "step_floor(-1)", "Hide less: the floor before, or none", "Filters"),
     Key("filters", "equals_sign", "=", "filters", "See all filters and options, change or drop each", "Filters"),
     Key(
         "options",
@@ -162,18 +222,23 @@ KEYS: tuple[Key, ...] = (
     ),
     Key("copy.name", "y", "y", "copy_name", "Copy the selected name", "Copy"),
     Key("copy", "Y", "Y", "copy", "Copy the stack, the row, or the view as a go tool pprof command", "Copy"),
+    Key("write", "w", "w", "write", "Write what is shown to a file: top > FILE, folded > FILE, proto > FILE", "Copy"),
     Key("fetch", "R", "R", "refetch", "Fetch the profile again, keeping the selection", "Profile", footer="fetch"),
     Key("watch", "z", "z", "watch", "Watch: fetch again every few seconds; freeze, go on", "Profile"),
+    Key("watch.every", "Z", "Z", "watch_every", "Watch, or go on watching, every so many seconds", "Profile"),
     Key("snapshot.previous", "left_square_bracket", "[", "flip(-1)", "Show the profile that came before", "Profile"),
     Key("snapshot.next", "right_square_bracket", "]", "flip(1)", "Show the profile that came after", "Profile"),
     Key("base.mark", "D", "D", "mark_base", "Mark the profile as the base of comparisons", "Profile"),
     Key("base.difference", "d", "d", "difference", "Show what differs from the base, or all again", "Profile"),
     Key("open", "o", "o", "open", "Open another profile or server", "Profile", "browser", "open"),
     Key("help", "question_mark", "?", "help", "Show all keys", "Program", "app", "help"),
+    Key("theme", "C", "C", "theme", "Choose the colours of the program: dark, light, the terminal's", "Program", "app"),
     Key("palette", "ctrl+p", "Ctrl-P", "command_palette", "Find a command or a function by name", "Program", "app"),
+    Key("suspend", "ctrl+z", "Ctrl-Z", "suspend", "Stop it and go back to the shell; fg goes on", "Program", "app"),
     Key("quit", "q,ctrl+c,ctrl+q", "q", "quit", "Quit", "Program", "app", "quit"),
 )
 
+BY_ID = {key.id: key for key in KEYS}
 
 _FOOTER = (
     "flame.zoom",
@@ -181,6 +246,8 @@ _FOOTER = (
     "top.sort",
     "labels.root",
     "labels.leaf",
+    "source.unfold",
+    "source.calls",
     "back",
     "search",
     "filter.focus",
@@ -211,9 +278,8 @@ def bindings(where: str) -> list[Binding | tuple[str, str] | tuple[str, str, str
 
 def footer(pane: str) -> list[Key]:
     """Return the keys that the bottom line shows while a pane has the focus."""
-    rows = () if pane == "flame" else ("rows",)
-    places = {pane, *rows, "browser", "app"}
-    chosen = [key for key in KEYS if key.footer and key.where in places]
+    here = places(pane)
+    chosen = [key for key in KEYS if key.footer and key.where in here]
     return sorted(chosen, key=lambda key: _FOOTER.index(key.id))
 
 
@@ -222,5 +288,25 @@ def markdown_table() -> str:
     lines = ["| key | what it does |", "| --- | --- |"]
     for group in dict.fromkeys(key.group for key in KEYS):
         lines.append(f"| **{group}** | |")
-        lines += [f"| `{key.shown}` | {key.does} |" for key in KEYS if key.group == group]
+        lines += [f"| `{key.written}` | {key.does} |" for key in KEYS if key.group == group]
     return "\n".join(lines)
+
+
+def remap(keymap: Mapping[str, str]) -> None:
+    """Have keys written as the user remapped them; all others as they are in the table.
+
+    Args:
+        keymap: keys by id, as Textual names them, with commas between alternatives.
+    """
+    _remapped.clear()
+    _remapped.update(keymap)
+
+
+def shown(key_id: str) -> str:
+    """Return the first of an action's keys as it is written for people, to be spoken of in a sentence."""
+    return BY_ID[key_id].shown.split(" ", maxsplit=1)[0]
+
+
+def places(pane: str) -> set[str]:
+    """Return where the keys stand that act while a pane has the focus."""
+    return {pane, *(() if pane == "flame" else ("rows",)), "browser", "app"}

@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import unquote
 
 from tui.comparing import annotated
 from tui.errors import Cancelled, ProfileError
-from tui.fetch.cancel import CancelToken
 from tui.fetch.delta import in_words, is_delta
 from tui.fetch.endpoints import ServerIndex, list_endpoints
 from tui.fetch.keyring import Keyring
 from tui.fetch.recent import remember
 from tui.fetch.source import load
 from tui.fetch.target import GO_CPU_SECONDS, FileTarget, ServerTarget, StdinTarget, Target, UrlTarget, is_sampled
-from tui.opening import Opened, Plan, Step, open_profile, open_profiles
+from tui.gathering import Plan, open_profiles
+from tui.opening import open_profile
 from tui.options import Options
+from tui.pprof.batches import telling
 from tui.pprof.gunzip import MAX_BYTES
-from tui.session import Session
+from tui.session import Session, ViewState
 from tui.snapshots import Snapshot
 from tui.text import clean
 from tui.ui.glyphs import GLYPHS
+from tui.ui.preferences import Preferences, opened
+from tui.ui.progress import Progress
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,46 +111,6 @@ class Manner:
         )
 
 
-class Progress:
-    """How far a load has come, for whoever wants to tell; written by other threads."""
-
-    def __init__(self, order: Order) -> None:
-        self.order = order
-        self.cancel = CancelToken()
-        self._began = time.monotonic()
-        self._received = 0
-        targets = order.targets if isinstance(order.source, Plan) else ()
-        self._steps = [Step(number, target.display, 0) for number, target in enumerate(targets)]
-
-    def received(self, count: int) -> None:
-        """Note the bytes received so far."""
-        self._received = count
-
-    def stepped(self, step: Step) -> None:
-        """Note how far one of several sources is."""
-        self._steps[step.number] = step
-
-    def text(self) -> str:
-        """Return what is going on, in one line."""
-        order, source = self.order, self.order.source
-        if isinstance(source, Plan):
-            done = sum(step.outcome is not None for step in self._steps)
-            return self._line(f"fetching {len(self._steps)} sources", f"{done} done")
-        if not order.remote:
-            return f"reading {clean(source.display)}{GLYPHS.ellipsis}"
-        got = f"{self._received:,} bytes" if self._received else ""
-        return self._line(f"{'asking' if order.lists else 'fetching'} {source.display}", got)
-
-    def _line(self, doing: str, got: str) -> str:
-        seconds, asked = time.monotonic() - self._began, self.order.seconds
-        clock = f"{seconds:.0f} of {asked} s" if asked else f"{seconds:.0f} s"
-        return GLYPHS.dot.join(filter(None, (f"{doing}{GLYPHS.ellipsis} {clock}", got, "Esc cancels")))
-
-    def lines(self) -> Sequence[tuple[str, str]]:
-        """Return name and state of each of several sources; none for one alone."""
-        return [(clean(step.display), _state(step)) for step in self._steps]
-
-
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """A profile that came."""
@@ -157,14 +118,25 @@ class Loaded:
     snapshot: Snapshot
     session: Session | None
     """The profile ready to be shown; None if it is to be shown as the one before it."""
+    state: ViewState | None = None
+    """What to show of it; None likewise."""
 
 
-def carry_out(progress: Progress) -> Loaded | ServerIndex:
+def carry_out(progress: Progress, liked: Preferences) -> Loaded | ServerIndex:
     """Load a profile up to its first screen, or list a server; runs in a thread.
+
+    Args:
+        progress: what is ordered, and who is told how far it is.
+        liked: how profiles are shown.
 
     Raises:
         ProfileError: it did not work; `Cancelled` if the user called it off.
     """
+    with telling(progress.worked):
+        return _carried_out(progress, liked)
+
+
+def _carried_out(progress: Progress, liked: Preferences) -> Loaded | ServerIndex:
     order, source = progress.order, progress.order.source
     if isinstance(source, ServerTarget):
         index = list_endpoints(source, cancel=progress.cancel)
@@ -173,11 +145,13 @@ def carry_out(progress: Progress) -> Loaded | ServerIndex:
     snapshot = _merged(progress, source) if isinstance(source, Plan) else _single(progress, source)
     if progress.cancel.cancelled:
         raise Cancelled("cancelled", where=snapshot.origin)
+    if order.refresh:
+        return Loaded(snapshot, None)
     try:
-        session = None if order.refresh else session_of(snapshot, order.options).prepare()
+        session = session_of(snapshot, order.options)
+        return Loaded(snapshot, session, opened(session, liked))
     except ProfileError as error:
         raise error.at(source.display) from None
-    return Loaded(snapshot, session)
 
 
 def session_of(snapshot: Snapshot, options: Options) -> Session:
@@ -214,7 +188,7 @@ def _single(progress: Progress, target: Target) -> Snapshot:
         unreliable=opened.unreliable,
         max_bytes=order.max_bytes or MAX_BYTES,
         all_frames=order.all_frames,
-        warning="; ".join(filter(None, (opened.warning, in_words(opened.unreliable)))),
+        warning="; ".join(filter(None, (opened.warning, *opened.remarks, in_words(opened.unreliable)))),
     )
 
 
@@ -252,14 +226,6 @@ def _name(plan: Plan) -> str:
     names = [_title(target) for target in plan.targets]
     name = " + ".join(names) if len(names) < 4 else f"{len(names)} sources: {names[0]} {GLYPHS.ellipsis}"
     return f"{name} minus {_title(plan.base[0])}" if plan.base else name
-
-
-def _state(step: Step) -> str:
-    if isinstance(step.outcome, Opened):
-        return f"{step.received:,} bytes, done" if step.received else "done"
-    if step.outcome is not None:
-        return step.outcome.what
-    return f"{step.received:,} bytes" if step.received else f"waiting{GLYPHS.ellipsis}"
 
 
 def _seconds(target: Target) -> int | None:

@@ -51,6 +51,13 @@ class WantsFreeze(Message):
 
 
 @dataclass
+class Liked(Message):
+    """The user chose how to see profiles: fields of `Preferences`."""
+
+    chosen: dict[str, object]
+
+
+@dataclass
 class Wanted(Message):
     """The user chose what to load."""
 

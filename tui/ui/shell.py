@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from tui.analysis.chips import RECURSION, Chip, Chips, checked, options_of, with_chip, without
 from tui.errors import BadOption
 from tui.options import CHOICES, HELP, LEGACY, Options, changed
 from tui.session import Session
+from tui.ui import keys
 
 _PANES = {
     "top": "top",
@@ -20,14 +21,16 @@ _PANES = {
     "weblist": "source",
     "flame": "flame",
     "web": "flame",
+    "disasm": "disasm",
+    "traces": "traces",
+    "tags": "labels",
+    "comments": "info",
 }
-_REPORTS = ("tree", "traces", "tags", "raw", "comments", "dot", "callgrind", "proto", "topproto", "folded", "json")
-_NOT_HERE = {
-    "disasm": "there is no disassembly here yet",
-    **dict.fromkeys(
-        ("svg", "png", "gif", "pdf", "ps", "eog", "evince", "gv", "kcachegrind"), "no pictures in a terminal"
-    ),
-}
+_REPORTS = ("tree", "raw", "dot", "callgrind", "proto", "topproto", "folded", "json")
+_WITH_PATTERN = ("peek", "list", "weblist", "disasm")
+_NOT_HERE = dict.fromkeys(
+    ("svg", "png", "gif", "pdf", "ps", "eog", "evince", "gv", "kcachegrind"), "no pictures in a terminal"
+)
 _OTHERS = {"o": "options", "options": "options", "help": "help", "q": "quit", "quit": "quit", "exit": "quit"}
 _CLEARED = ("focus", "ignore", "hide", "tagfocus", "tagignore")
 """What pprof's command `:` clears."""
@@ -36,7 +39,13 @@ COMMANDS = {
     "top": "the top table: top20 -cum json -runtime",
     "peek": "callers and callees of the costliest match: peek REGEXP",
     "list": "source of the costliest match: list REGEXP",
+    "disasm": "machine code of the costliest match: disasm REGEXP",
+    "traces": "the heaviest stacks",
+    "tags": "labels with their values",
+    "comments": "what the profile says of itself",
     "flame": "the flame graph",
+    "watch": "fetch again every so many seconds: watch 10",
+    **{name: f"a report, to be written to a file: {name} > FILE" for name in _REPORTS},
     "options": "all filters and options",
     "help": "all keys, or help OPTION",
     "quit": "quit",
@@ -56,9 +65,12 @@ class Asked:
     sort: str = ""
     sample_type: str = ""
     other: str = ""
-    """`options`, `help` or `quit`."""
+    """`options`, `help`, `watch` or `quit`."""
+    report: str = ""
+    """Name of a report to write to `file`; `find` is its pattern, if it takes one."""
+    file: str = ""
     topic: str = ""
-    """What help is wanted on."""
+    """What help is wanted on; of a watch, how many seconds lie between two fetches."""
 
 
 def understood(line: str, chips: Chips) -> Asked:
@@ -112,14 +124,22 @@ def _option(name: str, value: str, line: str, chips: Chips) -> Asked:
 def _command(name: str, count: str, words: list[str], chips: Chips, line: str) -> Asked:
     if name in _OTHERS and not count:
         return Asked(chips, other=_OTHERS[name], topic=" ".join(words))
+    if name == "watch" and not count:
+        seconds = " ".join(words)
+        if not (seconds.isascii() and seconds.isdigit() and 0 < int(seconds) < 10**6):
+            raise BadOption("watch needs whole seconds, at least 1", remedy="Say watch 10.")
+        return Asked(chips, other="watch", topic=seconds)
+    words, file = _redirected(words)
+    if file and (name in _REPORTS or name in _PANES) and name not in ("flame", "web"):
+        return _report(name, count, words, chips, file)
     if name in _REPORTS:
-        raise BadOption(f"{name} is a report, not a pane", remedy=f"Leave with q and run pprof-tui -{name} FILE.")
+        raise BadOption(f"{name} is a report, not a pane", remedy=f"Say {name} > FILE.")
     if name in _NOT_HERE:
-        raise BadOption(f"{name}: {_NOT_HERE[name]}", remedy="Y copies the go tool pprof command of this view.")
+        raise BadOption(f"{name}: {_NOT_HERE[name]}", remedy=f"{keys.shown('copy')} copies the go tool pprof command.")
     if name not in _PANES:
         raise _unknown(line)
-    if any(word.startswith(">") for word in words):
-        raise BadOption("panes are not written to files", remedy=f"Run pprof-tui -{name} -output FILE.")
+    if file:
+        raise BadOption(f"{name} is no text", remedy="Say folded > FILE for what flame graph tools read.")
     pane, sort, find = _PANES[name], "", ""
     if words and words[0].isdigit() and not count:
         count, words = words[0], words[1:]
@@ -129,7 +149,7 @@ def _command(name: str, count: str, words: list[str], chips: Chips, line: str) -
         sort = word[1:]
     dropped = [word[1:] for word in words if word.startswith("-") and word not in ("-cum", "-flat")]
     kept = [word for word in words if not word.startswith("-")]
-    if name in ("peek", "list", "weblist"):
+    if name in _WITH_PATTERN:
         if not kept:
             raise BadOption(f"{name} needs a regular expression", remedy=f"Say {name} NAME.")
         find, kept = kept[0], kept[1:]
@@ -137,6 +157,36 @@ def _command(name: str, count: str, words: list[str], chips: Chips, line: str) -
         if patterns:
             chips = with_chip(chips, checked(Chip(option, "|".join(patterns))))
     return Asked(chips, pane=pane, find=find, sort=sort)
+
+
+def _redirected(words: list[str]) -> tuple[list[str], str]:
+    """Return the words before `>`, and the file after it; no file without one.
+
+    Raises:
+        BadOption: the file is not named.
+    """
+    at = next((number for number, word in enumerate(words) if word.startswith(">")), -1)
+    if at < 0:
+        return words, ""
+    file = " ".join([words[at][1:], *words[at + 1 :]]).strip()
+    if not file:
+        raise BadOption("> needs a file", remedy="Say top > FILE.")
+    return words[:at], file
+
+
+def _report(name: str, count: str, words: list[str], chips: Chips, file: str) -> Asked:
+    """Return that a report is to be written, under the filters that its words add for it alone."""
+    if name in _WITH_PATTERN:
+        if not words:
+            raise BadOption(f"{name} needs a regular expression", remedy=f"Say {name} NAME > FILE.")
+        asked = Asked(chips, find=checked(Chip("focus", words[0])).text.partition("=")[2])
+        words = words[1:]
+    else:
+        asked = Asked(chips)
+    more = _command("top", count, words, chips, name).chips
+    if any(word in words for word in ("-cum", "-flat")):
+        more = with_chip(more, Chip("sort", "cum" if "-cum" in words else "flat"))
+    return replace(asked, chips=more, report=name, file=file)
 
 
 def _unknown(word: str) -> BadOption:
@@ -160,7 +210,7 @@ def completions(line: str, session: Session, frames: Iterable[int]) -> list[str]
         return _named(f"{name}=", line[len(name) + 1 :], session, frames)
     if equals:
         return [f"{name}={value}" for value in _values(name, session) if f"{name}={value}".startswith(line)]
-    if space and command.rstrip("0123456789") in ("peek", "list", "weblist", "top", "text"):
+    if space and command.rstrip("0123456789") in ("peek", "list", "weblist", "disasm", "top", "text"):
         last = typed.rpartition(" ")[2]
         return _named(line[: len(line) - len(last)], last, session, frames)
     if space and command == "help":

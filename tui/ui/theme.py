@@ -10,8 +10,10 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from zlib import crc32
 
-from rich.color import Color
+from rich.color import Color, ColorSystem
 from rich.style import Style
+
+from tui.ui.contrast import TEXT, contrast, readable, reduced
 
 _HUES = tuple(degrees / 360 for degrees in (8, 28, 45, 62, 88, 125, 158, 178, 196, 212, 228, 262, 292, 330))
 _CHANGE_HUES = {"change: more": 8 / 360, "change: less": 212 / 360}
@@ -39,6 +41,8 @@ class Palette:
     surface: str
     """Background of heads and lines that belong to the program, not to the profile."""
     warning: str
+    depth: ColorSystem = ColorSystem.TRUECOLOR
+    """Colours of the terminal."""
 
     @cached_property
     def plain(self) -> Style:
@@ -118,7 +122,8 @@ class Palette:
     @cached_property
     def selected_box(self) -> Style:
         """The box under the cursor."""
-        return self._style(self.background, self.foreground) + Style(bold=True)
+        paper, ink = ("#f4f4f4", "#000000") if self.dark else ("#141414", "#ffffff")
+        return self._style(ink, paper) + Style(bold=True)
 
     @cached_property
     def rest_box(self) -> Style:
@@ -126,9 +131,23 @@ class Palette:
         return self._style(self.muted, self.surface) + Style(italic=True)
 
     @cached_property
+    def rest_box_found(self) -> Style:
+        """A box `+N` in which a match stands."""
+        return self._style(self.accent, self.surface) + Style(bold=True, underline=True)
+
+    @property
+    def edges(self) -> bool:
+        """True if there are too few shades to tell neighbours apart, so that a line has to."""
+        return self.depth is not ColorSystem.TRUECOLOR
+
+    @cached_property
     def root_box(self) -> Style:
         """The box of the whole profile."""
         return self._style(self.foreground, self.surface) + Style(bold=True)
+
+    def ink(self, colour: str) -> Style:
+        """Return the style of text in a colour of its own, such as source code, as near to it as can be read."""
+        return self._style(colour, self.background)
 
     def box(self, of: str, *, grey: bool, odd: bool, same: bool, matches: bool | None) -> Style:
         """Return the style of a box.
@@ -140,19 +159,22 @@ class Palette:
             same: the box is another occurrence of the selected function.
             matches: whether the name matches the search; None without a search.
         """
-        return _box(self.dark, of, grey, odd, same, matches)
+        return _box(self.dark, self.depth, of, grey, odd, same, matches)
 
     def swatch(self, of: str, *, grey: bool) -> Style:
         """Return the style of a legend's entry, on the background of heads."""
-        return Style(color=_box(self.dark, of, grey, False, False, None).bgcolor, bgcolor=Color.parse(self.surface))
+        return Style(
+            color=self.box(of, grey=grey, odd=False, same=False, matches=None).bgcolor, bgcolor=self.head.bgcolor
+        )
 
-    @staticmethod
-    def _style(foreground: str, background: str) -> Style:
-        return Style(color=Color.parse(foreground), bgcolor=Color.parse(background))
+    def _style(self, foreground: str, background: str) -> Style:
+        """Return a style of text that can be read."""
+        text, paper = readable(Color.parse(foreground), Color.parse(background), self.depth)
+        return Style(color=text, bgcolor=paper)
 
 
 @lru_cache(maxsize=4096)
-def _box(dark: bool, of: str, grey: bool, odd: bool, same: bool, matches: bool | None) -> Style:
+def _box(dark: bool, depth: ColorSystem, of: str, grey: bool, odd: bool, same: bool, matches: bool | None) -> Style:
     lightness = (0.36 if odd else 0.42) if dark else (0.74 if odd else 0.80)
     saturation = 0.42 if dark else 0.62
     if grey:
@@ -162,11 +184,27 @@ def _box(dark: bool, of: str, grey: bool, odd: bool, same: bool, matches: bool |
     direction, _, strength = of.rpartition(" ")
     if direction in _CHANGE_HUES:
         saturation *= (0.45, 0.9, 1.5)[int(strength) - 1]
-    hue = _KIND_HUES.get(of) or _CHANGE_HUES.get(direction) or _HUES[crc32(of.encode("utf-8", "replace")) % len(_HUES)]
-    red, green, blue = colorsys.hls_to_rgb(hue, lightness, saturation)
-    background = Color.from_rgb(red * 255, green * 255, blue * 255)
+    if depth is ColorSystem.EIGHT_BIT and not grey and matches is not False:
+        # Of 256 colours those that are nearest to pale ones are greys.
+        saturation = max(saturation * 1.6, 0.5)
     faded = matches is False
-    text = ("#9a9a9a" if faded else "#ffffff") if dark else ("#8a8a8a" if faded else "#101010")
-    return Style(
-        color=Color.parse(text), bgcolor=background, bold=same or bool(matches), underline=same or bool(matches)
-    )
+    text = Color.parse(("#b0b0b0" if faded else "#ffffff") if dark else ("#606060" if faded else "#101010"))
+    paper = _paper(hue_of(of), lightness, min(saturation, 1), text, depth, -0.02 if dark else 0.02)
+    text, paper = readable(text, paper, depth)
+    return Style(color=text, bgcolor=paper, bold=same or bool(matches), underline=same or bool(matches))
+
+
+def hue_of(of: str) -> float:
+    """Return the hue of what a colour tells, from 0 to 1."""
+    direction = of.rpartition(" ")[0]
+    return _KIND_HUES.get(of) or _CHANGE_HUES.get(direction) or _HUES[crc32(of.encode("utf-8", "replace")) % len(_HUES)]
+
+
+def _paper(hue: float, lightness: float, saturation: float, text: Color, depth: ColorSystem, step: float) -> Color:
+    """Return a background of a hue on which the text can be read; hues differ in how light they are to the eye."""
+    while True:
+        red, green, blue = colorsys.hls_to_rgb(hue, lightness, saturation)
+        paper = reduced(Color.from_rgb(red * 255, green * 255, blue * 255), depth)
+        if contrast(paper.get_truecolor(), reduced(text, depth).get_truecolor()) >= TEXT or not 0.05 < lightness < 0.95:
+            return paper
+        lightness += step

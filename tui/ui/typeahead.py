@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections import deque
 
 from textual import events
-from textual.app import App
 
+from tui.ui.steady import SteadyApp
 from tui.ui.widgets.telling import hand_over
 
 _PATIENCE = 3
 """How often a key waits for a widget that has only just come up or got the focus; then it is too late anyway."""
 
 
-class TypeAheadApp(App[None]):
+class TypeAheadApp(SteadyApp):
     """Keeps the order of keys that come in bursts, as they do over slow lines.
 
     Textual sends a key to the widget that has the focus when the key comes, which a key before it, still on its way,

@@ -9,6 +9,7 @@ from tests.ui.proofs.registry import PROOFS, Proof, proves
 from tui.analysis.chips import Chip
 from tui.analysis.filtered import filtered
 from tui.options import Options
+from tui.ui.screens.asking import AskScreen
 from tui.ui.screens.filters import FiltersScreen
 
 
@@ -125,3 +126,59 @@ def _regroups(option: str) -> Proof:
 
 PROOFS["labels.root"] = _regroups("tagroot")
 PROOFS["labels.leaf"] = _regroups("tagleaf")
+
+
+@proves("floor")
+async def _(user: User, key: str) -> None:
+    rows = len(user.session.rows(user.state))
+    await user.press(key)
+    await user.until_screen(AskScreen)
+    # WHEN what is typed is no percentage THEN it is said
+    await user.type("x")
+    await user.press("enter")
+    assert "a number from 0 to 100" in user.everything()
+    await user.press("backspace")
+    await user.type("5")
+    await user.press("enter")
+    # THEN a chip says so, and what is below is not shown alone: in top, and in the flame graph
+    await user.until(lambda: user.state.chips == (Chip("nodefraction", 0.05),))
+    assert "nodefraction=0.05 ✕" in user.shown("#title")
+    floor = 0.05 * user.session.top(user.state.index).total
+    cums = user.session.top(user.state.index).cum[user.session.rows(user.state)]
+    assert 0 < len(cums) < rows
+    assert (cums >= int(floor)).all()
+    boxes = [box for row in user.session.boxes(user.state, 80, 40).rows for box in row]
+    assert all(box.value >= int(floor) for box in boxes if not box.gathered)
+    # AND 0 is no floor, and every step can be undone
+    await user.press(key, "0", "enter")
+    await user.until(lambda: not user.state.chips)
+    assert len(user.session.rows(user.state)) == rows
+    await user.press("u")
+    await user.until(lambda: user.state.chips == (Chip("nodefraction", 0.05),))
+
+
+def _steps(*floors: float) -> Proof:
+    async def proof(user: User, key: str) -> None:
+        for floor in floors:
+            await user.press(key)
+            wanted = (Chip("nodefraction", floor),) if floor else ()
+            await user.until(lambda: user.state.chips == wanted)  # noqa: B023  # waited for here
+        await user.press("u")
+        await user.until(lambda: len(user.state.chips) == 1)
+
+    return proof
+
+
+PROOFS["floor.raise"] = _steps(0.001, 0.002, 0.005, 0.01)
+
+
+@proves("floor.lower")
+async def _(user: User, key: str) -> None:
+    await user.press("plus", "plus", key)
+    await user.until(lambda: user.state.chips == (Chip("nodefraction", 0.001),))
+    await user.press(key)
+    await user.until(lambda: user.state.chips == ())
+    await user.press(key)
+    await user.until_shown("#keys", "there is no floor")
+    await user.press("u")
+    await user.until(lambda: user.state.chips == (Chip("nodefraction", 0.001),))

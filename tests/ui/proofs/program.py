@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 from tests.ui.driving import User
 from tests.ui.proofs.registry import HOTTEST, PROFILE, proves
 from tui.ui.screens.copying import CopyScreen
@@ -74,3 +77,22 @@ async def _(user: User, key: str) -> None:
     await user.pilot.pause(0.2)
     await user.press("down", "enter")
     await user.until(lambda: user.screen is user.browser and user.state.by_name)
+
+
+@proves("write")
+async def _(user: User, key: str) -> None:
+    file = Path(os.environ["HOME"]) / "stacks.txt"
+    await user.press(key)
+    await user.type("~/stacks.txt")
+    await user.press("enter")
+    await user.until_shown("#keys", "folded written to")
+    lines = file.read_text().splitlines()
+    assert sum(int(line.rpartition(" ")[2]) for line in lines) == user.session.top(user.state.index).total
+    assert any(line.startswith("runtime/pprof.Do;main.main.func1;main.worker;main.handle;") for line in lines)
+
+
+@proves("suspend")
+async def _(user: User, key: str) -> None:
+    # That it stops and goes on is proved in a real terminal (tests/robust/test_ends.py).
+    await user.press(key)
+    await user.until_shown("#keys", "there is no shell to go back to")

@@ -64,3 +64,22 @@ async def _(user: User, key: str) -> None:
     await user.until_shown("#detail", "frozen")
     await user.press(key)
     await user.until_shown("#detail", "watching, every 3 s")
+
+
+@proves("watch.every")
+async def _(user: User, key: str) -> None:
+    await user.press("z")
+    await user.until_screen(AskScreen)
+    await user.press("3", "enter")
+    await user.until_shown("#detail", "watching, every 3 s")
+    # WHEN asked while it is watched THEN the seconds so far are offered, and others count from now on
+    await user.press(key)
+    await user.until_screen(AskScreen)
+    assert "every how many seconds? 3" in user.everything()
+    await user.press("9", "enter")
+    await user.until_shown("#detail", "watching, every 9 s")
+    # AND a line behind : says the same
+    await user.press("colon")
+    await user.type("watch 20")
+    await user.press("enter")
+    await user.until_shown("#detail", "watching, every 20 s")

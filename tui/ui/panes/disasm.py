@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -13,6 +15,7 @@ from textual.worker import Worker, WorkerState
 from tui.analysis.regex import Pattern
 from tui.disassembly import Line, Routine, routines
 from tui.errors import ProfileError
+from tui.paths import clean_path
 from tui.session import Session, ViewState
 from tui.text import clean
 from tui.ui.glyphs import GLYPHS
@@ -46,6 +49,8 @@ class DisasmList(Rows):
     session: Session | None = None
     index = 0
     rows: tuple[Line | str, ...] = ()
+    placed: frozenset[int] = frozenset()
+    """Rows that tell their place in the source: those that cost, and those where it changes."""
     total = 1
 
     def row_count(self) -> int:
@@ -55,18 +60,18 @@ class DisasmList(Rows):
     def row_line(self, row: int, width: int, *, under_cursor: bool) -> Strip:
         """Format one line."""
         shown, palette = self.rows[row], self.palette
-        pieces = [(cut(shown, width), palette.faint)] if isinstance(shown, str) else self._pieces(shown)
+        pieces = [(cut(shown, width), palette.faint)] if isinstance(shown, str) else self._pieces(shown, row)
         if under_cursor:
             style = palette.cursor if self.has_focus else palette.held
             return strip([(text, style) for text, _ in pieces], width, style)
         return strip(pieces, width, palette.plain)
 
-    def _pieces(self, line: Line) -> list[Piece]:
+    def _pieces(self, line: Line, row: int) -> list[Piece]:
         assert self.session is not None
         palette = self.palette
         flat, cum = (self.session.write(cost, self.index) if cost else "." for cost in (line.flat, line.cum))
         # The line before the function: on a narrow screen the end goes.
-        function, _, place = clean(line.place).rpartition(" ")
+        function, _, place = clean(line.place if row in self.placed else "").rpartition(" ")
         room = min(_TEXT, max(self.size.width - _NUMBERS - len(place) - 1, _LEAST))
         costs = palette.strong if line.cum else palette.faint
         return [
@@ -123,6 +128,7 @@ class DisasmPane(Pane):
             rows += [f"  {clean(routine.name)}{GLYPHS.dot}flat {flat}{GLYPHS.dot}cum {cum}", *routine.lines]
         listed = self._list
         listed.session, listed.index, listed.rows = found.session, found.index, tuple(rows)
+        listed.placed = _placed(rows)
         listed.total = max((abs(routine.cum) for routine in found.routines), default=1) or 1
         costs = [(abs(row.flat), abs(row.cum)) if isinstance(row, Line) else (-1, -1) for row in rows]
         hottest = max(range(len(rows)), key=lambda row: costs[row])
@@ -130,10 +136,29 @@ class DisasmPane(Pane):
         listed.renew(hottest)
         self.head(clean(found.session.table.label(found.frame)))
 
+    def place(self) -> tuple[bytes, int] | None:
+        """Return file and line of the instruction under the cursor; None if they are not known."""
+        listed = self._list
+        row = listed.rows[listed.cursor] if listed.cursor < len(listed.rows) else ""
+        if isinstance(row, str) or not row.calls or not row.calls[0].file:
+            return None
+        return clean_path(os.fsencode(row.calls[0].file)), row.calls[0].line
+
     def _say(self, text: str) -> None:
         self._list.rows = (text,)
         self._list.renew(0)
         self.head("")
+
+
+def _placed(rows: Sequence[Line | str]) -> frozenset[int]:
+    """Return the rows that tell their place."""
+    before, placed = "", set()
+    for number, row in enumerate(rows):
+        place = "" if isinstance(row, str) else row.place
+        if place and (place != before or (isinstance(row, Line) and row.cum)):
+            placed.add(number)
+        before = place
+    return frozenset(placed)
 
 
 def _read(session: Session, index: int, frame: int) -> _Read:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 
 from rich.style import Style
 from textual.message import Message
@@ -13,6 +14,7 @@ from tui.analysis.difference import in_words
 from tui.analysis.kinds import Kind
 from tui.analysis.names import package
 from tui.layout.boxes import Box, FlameLayout
+from tui.layout.gathered import deepest_match, holds_match
 from tui.layout.minimap import drawn
 from tui.layout.viewstate import Shape
 from tui.session import Session, ViewState
@@ -36,6 +38,8 @@ class FlamePane(Pane):
     """Boxes by weight or name; the cursor is the selection, Enter zooms."""
 
     word, number, label = "flame", 1, "Flame graph"
+    minimap = True
+    """Show where in the whole graph a zoom stands."""
 
     @dataclass
     class Selected(Message):
@@ -115,7 +119,7 @@ class FlamePane(Pane):
             parts.append(f"the rest after {state.viewport.skip}")
         right = self._legend(state)
         zoomed = state.viewport.node.depth > 0
-        if zoomed and state.shape is not Shape.SANDWICH:
+        if zoomed and self.minimap and state.shape is not Shape.SANDWICH:
             right += self._map(session, state)
         left = GLYPHS.dot.join(parts)
         room = self.size.width - len(self.label) - width_of(left) - sum(width_of(text) for text, _ in right) - 10
@@ -173,8 +177,18 @@ def _picture(session: Session, state: ViewState, layout: FlameLayout) -> Picture
         value,
         _colour(session, state),
         matches.frames if matches else None,
+        _holder(session, state),
         state.shape is Shape.FLAME,
     )
+
+
+def _holder(session: Session, state: ViewState) -> Callable[[Box], bool]:
+    """Return what says whether the search finds something in a box `+N`; worked out when one is first drawn."""
+    tree, widths, matches = session.tree_of(state), session.widths_of(state), session.matches(state)
+    if matches is None:
+        return lambda _box: False
+    deepest = cache(lambda: deepest_match(tree, matches.frames))
+    return cache(lambda box: holds_match(tree, widths, box, deepest()))
 
 
 def _changed(session: Session, state: ViewState, box: Box) -> str:

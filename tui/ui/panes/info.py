@@ -6,6 +6,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.analysis.info import Fact
+from tui.analysis.search import Matches
 from tui.session import Session, ViewState
 from tui.ui.panes.pane import Pane
 from tui.ui.widgets.cells import cut, strip
@@ -19,6 +20,7 @@ class FactList(Rows):
     """A line for each fact."""
 
     facts: tuple[Fact, ...] = ()
+    matches: Matches | None = None
 
     def row_count(self) -> int:
         """Return the number of facts."""
@@ -27,7 +29,9 @@ class FactList(Rows):
     def row_line(self, row: int, width: int, *, under_cursor: bool) -> Strip:
         """Format one fact."""
         name, text = self.facts[row]
-        pieces = [(f"  {name:<{_NAMES}}", self.palette.faint), (cut(text, width - _NAMES - 2), self.palette.plain)]
+        found = self.matches is not None and self.matches.in_text(text)
+        style = self.palette.match if found else self.palette.plain
+        pieces = [(f"  {name:<{_NAMES}}", self.palette.faint), (cut(text, width - _NAMES - 2), style)]
         if under_cursor:
             style = self.palette.cursor if self.has_focus else self.palette.held
             return strip([(piece, style) for piece, _ in pieces], width, style)
@@ -47,9 +51,9 @@ class InfoPane(Pane):
 
     def show(self, session: Session, state: ViewState) -> None:
         """Show the facts."""
-        shown = (session, self.app.theme)
+        shown = (session, state.pattern, self.app.theme)
         if shown != self._shown:
-            self._shown = shown
+            self._shown, self._list.matches = shown, session.matches(state)
             self._list.facts = session.facts
             self._list.renew()
             self.head("the profile as a whole")

@@ -9,6 +9,7 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from tui.analysis.labels import LabelKey, LabelValue
+from tui.analysis.search import Matches
 from tui.session import Session, ViewState
 from tui.ui import keys
 from tui.ui.glyphs import GLYPHS
@@ -28,6 +29,11 @@ class _Entry:
 
     key: LabelKey
     value: LabelValue | None = None
+
+    @property
+    def text(self) -> str:
+        """The value, or of a key its name."""
+        return self.key.name if self.value is None else self.value.text
 
 
 class LabelList(Rows):
@@ -60,6 +66,7 @@ class LabelList(Rows):
     session: Session | None = None
     index = 0
     entries: tuple[_Entry, ...] = ()
+    matches: Matches | None = None
 
     def row_count(self) -> int:
         """Return the number of keys and values."""
@@ -91,12 +98,17 @@ class LabelList(Rows):
         indent = "  " if entry.value else ""
         room = width - len(numbers) - len(samples) - len(drawn) - len(indent) - 1
         style = self.palette.plain if entry.value else self.palette.strong
+        found = self.matches is not None and self.matches.in_text(entry.text)
         return [
             (numbers, style),
             (samples, self.palette.faint),
-            (f"{drawn} ", self.palette.bar),
-            (indent + cut(name or "(empty)", room), style),
+            (f"{drawn} {indent}", self.palette.bar),
+            (cut(name or "(empty)", room), self.palette.match if found else style),
         ]
+
+    def text(self) -> str:
+        """Return what stands under the cursor: a value, or a key; nothing if there are no labels."""
+        return self.entries[self.cursor].text if self.entries else ""
 
     def action_focus_label(self) -> None:
         """Keep the samples with this value."""
@@ -144,14 +156,32 @@ class LabelsPane(Pane):
     def show(self, session: Session, state: ViewState) -> None:
         """Show the labels of all samples that the filters leave."""
         shown = (session, state.index, self.app.theme)
+        rows, matches = self._list, session.matches(state)
         if shown == self._shown:
+            if matches is not rows.matches:
+                rows.matches = matches
+                rows.refresh_changed()
             return
-        self._shown = shown
+        self._shown, rows.matches = shown, matches
         found = session.labels(state.index)
-        rows = self._list
         rows.session, rows.index = session, state.index
         rows.entries = tuple(
             entry for key in found for entry in (_Entry(key), *(_Entry(key, value) for value in key.values))
         )
         rows.renew()
         self.head(f"{len(found):,} {'key' if len(found) == 1 else 'keys'}" if found else "none")
+
+    def text(self) -> str:
+        """Return the label under the cursor: a value, or a key."""
+        return self._list.text()
+
+    def walk_matches(self, by: int) -> str:
+        """Put the cursor on the next or previous label that the search finds; return which of how many it is."""
+        rows = self._list
+        found = [row for row, entry in enumerate(rows.entries) if rows.matches and rows.matches.in_text(entry.text)]
+        if not found:
+            return ""
+        further = [row for row in found if (row > rows.cursor if by > 0 else row < rows.cursor)]
+        row = (further or found)[0 if by > 0 else -1]
+        rows.place_cursor(row)
+        return f"label {found.index(row) + 1} of {len(found)} that match"

@@ -43,6 +43,17 @@ class TraceList(Rows):
         frame = line - 1 - bool(self.session.trace_labels(trace))
         return self.session.trace_frame(trace, frame) if frame >= 0 else -1
 
+    def row_of(self, frame: int) -> int:
+        """Return the first line that shows a frame; -1 if none does."""
+        assert self.session is not None
+        tree = self.session.tree
+        for number, trace in enumerate(self.traces):
+            leaf_last = tree.frames[int(tree.offsets[trace.stack]) : int(tree.offsets[trace.stack + 1])]
+            found = np.flatnonzero(leaf_last[::-1] == frame)
+            if len(found):
+                return int(self.heads[number + 1]) - len(leaf_last) + int(found[0])
+        return -1
+
     def row_line(self, row: int, width: int, *, under_cursor: bool) -> Strip:
         """Format one line."""
         palette = self.palette
@@ -118,19 +129,30 @@ class TracesPane(FunctionPane):
         rows.session, rows.state = session, state
         shown = (session, state.index, state.pattern, self.app.theme)
         if shown == self._shown:
+            self._follow(state.frame)
             return
         same = shown[:2] == self._shown[:2]
         self._shown = shown
         rows.traces = session.traces(state.index)
         rows.heads = session.trace_lines(state.index)
         rows.renew(None if same else 0)
+        self._follow(state.frame)
         weight = sum(trace.value for trace in rows.traces)
         share = f"{GLYPHS.dot}{session.share(weight, state.index)} of the total" if rows.traces else ""
         self.head(f"the {len(rows.traces):,} heaviest stacks{share}")
 
+    def _follow(self, frame: int) -> None:
+        """Put the cursor on a function that was selected elsewhere, in the heaviest stack that has it."""
+        if frame >= 0 and self.frame_at_cursor() != frame and (row := self._list.row_of(frame)) >= 0:
+            self._list.place_cursor(row)
+
     def frame_at(self, row: int) -> int:
         """Return the frame in a line."""
         return self._list.frame_at(row) if self._list.traces else -1
+
+    def frame_at_cursor(self) -> int:
+        """Return the frame under the cursor; -1 for none."""
+        return self.frame_at(self._list.cursor)
 
     def stack(self) -> list[int]:
         """Return the frames of the stack under the cursor, leaf first; none if there is no stack."""

@@ -10,8 +10,10 @@ from textual.containers import Horizontal, Vertical
 from textual.timer import Timer
 
 from tui.errors import ProfileError
+from tui.pprof.profile import Profile
 from tui.session import Session, ViewState
 from tui.ui import keys
+from tui.ui.messages import Liked
 from tui.ui.panes.disasm import DisasmPane
 from tui.ui.panes.flame import FlamePane
 from tui.ui.panes.info import InfoPane
@@ -21,52 +23,59 @@ from tui.ui.panes.peek import PeekPane
 from tui.ui.panes.source import SourcePane
 from tui.ui.panes.top import TopPane
 from tui.ui.panes.traces import TracesPane
-from tui.ui.screens.flipping import FlippingScreen
+from tui.ui.preferences import LAYOUTS, Preferences, of_state
 from tui.ui.screens.noticing import key_hints
 from tui.ui.screens.wording import detail_lines, title_pieces
+from tui.ui.screens.writing import WritingScreen
 from tui.ui.theme import Palette
-from tui.ui.widgets.cells import Piece, ended
+from tui.ui.widgets.cells import Piece, ended, width_of
 from tui.ui.widgets.line import Lines
 from tui.ui.widgets.prompt import Prompt
 
 _WIDE = 120
 """From this many columns on, several panes stand side by side."""
-LOWER = ("source", "labels", "traces", "info", "disasm")
-"""Panes that share a place; the one gone to last is there."""
+_NOTED = 40
+"""From this many columns on, a line of details has room for notes."""
 _REST = 0.08
 """Seconds that the cursor rests before the panes that follow it are brought up to date."""
+_SIDE: tuple[type[Pane], ...] = (TopPane, PeekPane, SourcePane, LabelsPane, TracesPane, InfoPane, DisasmPane)
+_SAID = {
+    "all": "the flame graph, and other panes beside it",
+    "two": "the flame graph and one pane",
+    "one": "one pane at a time",
+}
 
 
-class ArrangingScreen(FlippingScreen):
+class ArrangingScreen(WritingScreen):
     """Lays out title, panes and lines, and shows the state in them."""
 
-    def __init__(self, session: Session, state: ViewState | None = None) -> None:
+    def __init__(self, session: Session, state: ViewState | None = None, liked: Preferences | None = None) -> None:
         """Show a session.
 
         Args:
             session: the profile to show.
             state: what to show of it; the whole of it if not given.
+            liked: how to show it.
         """
-        super().__init__(session, state or session.first_state())
+        super().__init__(session, state or session.first_state(), liked or Preferences())
         self.active = "flame"
-        self.lower = LOWER[0]
-        """Which of the panes that share the lower right corner is shown."""
         self.maximised = False
         self._followers: Timer | None = None
+        self._of: Profile | None = None
+        """The profile that was shown last."""
+        self._chosen: dict[str, object] = {}
+        """What was liked of the state shown last."""
 
     def compose(self) -> ComposeResult:
         """Lay out title, panes, details, search and keys."""
+        fixed = self.liked.panes[:-1]
         yield Lines(id="title")
         with Horizontal(id="panes"):
             yield FlamePane(id="flame")
             with Vertical(id="side"):
-                yield TopPane(id="top")
-                yield PeekPane(id="peek")
-                yield SourcePane(id="source")
-                yield LabelsPane(id="labels")
-                yield TracesPane(id="traces")
-                yield InfoPane(id="info")
-                yield DisasmPane(id="disasm")
+                # The last place is for any of the others, so these come after the fixed ones.
+                for kind in sorted(_SIDE, key=lambda kind: (*fixed, kind.word).index(kind.word)):
+                    yield kind(id=kind.word)
         yield Lines(2, id="detail")
         yield Prompt("/", id="search", anew=True)
         yield Prompt(":", id="options", complete=self.complete, history=self.history)
@@ -96,13 +105,39 @@ class ArrangingScreen(FlippingScreen):
         """Give the keys back to the active pane."""
         self.focus_pane(self.active)
 
+    def like(self, chosen: dict[str, object], *, remembered: bool = True) -> None:
+        """Note that the user likes something otherwise, here, and if it is `remembered` for other profiles too."""
+        self.liked = self.liked.changed(chosen)
+        if remembered:
+            self.post_message(Liked(chosen))
+
+    def frame_at_hand(self) -> int:
+        """Return the function that the cursor is on: of a stack that was not walked yet, its leaf; -1 for none."""
+        if self.active == "traces" and (frame := self.query_one(TracesPane).frame_at_cursor()) >= 0:
+            return frame
+        return self.state.frame
+
+    def name_at_hand(self) -> str:
+        """Return the name of the function, or the label, that the cursor is on; nothing if it is on none."""
+        if self.active == "labels":
+            return self.query_one(LabelsPane).text()
+        frame = self.frame_at_hand()
+        return self.session.table.label(frame) if frame >= 0 else ""
+
+    def walk_labels(self, by: int) -> bool:
+        """Go to the next or previous label that matches; return False where no labels are walked, or none matches."""
+        told = self.query_one(LabelsPane).walk_matches(by) if self.active == "labels" else ""
+        if told:
+            self.notice(told)
+        return bool(told)
+
     def action_go(self, pane: str) -> None:
         """Go to a pane."""
         raise NotImplementedError
 
     def action_next_pane(self, by: int) -> None:
         """Go to the next or previous pane."""
-        words = [pane.word for pane in self.panes() if self.single or self.shares(pane)]
+        words = [pane.word for pane in (self.panes() if self.single else self.query(Pane)) if self._is_shown(pane)]
         self.action_go(words[(words.index(self.active) + by) % len(words)])
 
     def action_maximise(self) -> None:
@@ -111,10 +146,29 @@ class ArrangingScreen(FlippingScreen):
         self.place_panes()
         self.call_after_refresh(self.show_all)
 
+    def action_layout(self) -> None:
+        """Show the next number of panes: all, two, one."""
+        layout = LAYOUTS[(LAYOUTS.index(self.liked.layout) + 1) % len(LAYOUTS)]
+        self.maximised = False
+        self.like({"layout": layout})
+        if self.active != "flame" and self.active not in self.beside:
+            self.like({"guest": self.active})
+        self.place_panes()
+        self.call_after_refresh(self.show_all)
+        narrow = f"; too narrow here: it takes {_WIDE} columns"
+        self.notice(_SAID[layout] + (narrow if layout != "one" and self.size.width < _WIDE else ""))
+
+    def action_minimap(self) -> None:
+        """Show where in the whole graph a zoom stands, or not."""
+        self.like({"minimap": not self.liked.minimap})
+        self.notice(f"the minimap of a zoom is {'on' if self.liked.minimap else 'off'}")
+        self.show_all()
+
     def show_all(self, *, followers_now: bool = True) -> None:
         """Bring the screen up to date: at once where the user is, and when the cursor rests elsewhere."""
         if not self.is_mounted:
             return
+        self._note_choice()
         self.show_lines()
         for pane in self.panes():
             if pane.word == self.active or (pane.word == "flame" and pane.display):
@@ -126,6 +180,13 @@ class ArrangingScreen(FlippingScreen):
         else:
             self._followers = self.set_timer(_REST, self._show_followers)
 
+    def _note_choice(self) -> None:
+        """Remember what the user chose since the last time; what another profile brings along is no choice."""
+        chosen = of_state(self.state)
+        if self._of is self.session.whole and chosen.items() - self._chosen.items():
+            self.like(chosen)
+        self._of, self._chosen = self.session.whole, chosen
+
     def _show_followers(self) -> None:
         for pane in self.panes():
             if pane.word not in (self.active, "flame") and pane.display:
@@ -133,6 +194,8 @@ class ArrangingScreen(FlippingScreen):
 
     def _show_pane(self, pane: Pane) -> None:
         try:
+            if isinstance(pane, FlamePane):
+                pane.minimap = self.liked.minimap
             pane.show(self.session, self.state)
         except ProfileError as error:
             self.notice(str(error), wrong=True)
@@ -146,7 +209,13 @@ class ArrangingScreen(FlippingScreen):
         notes = self.notes(title.palette)
         title.show(title_pieces(self.session, self.state, title.palette, width, tabs, () if tabs else notes))
         first, second = detail_lines(self.session, self.state, detail.palette, width, self.trend())
-        detail.show(ended(first, notes, width, detail.palette.line) if tabs else first, second)
+        if tabs:
+            # The name of the selection comes first: notes give way to it.
+            room = width - width_of(first[0][0])
+            fitting = [notes, self.notes(title.palette, brief=True)]
+            notes = next((some for some in fitting if sum(width_of(text) for text, _ in some) <= room), fitting[-1])
+            first = ended(first, notes if width >= _NOTED else (), width, detail.palette.line)
+        detail.show(first, second)
         self.show_bottom()
 
     def hints(self, palette: Palette) -> Sequence[Piece]:
@@ -154,25 +223,32 @@ class ArrangingScreen(FlippingScreen):
         return key_hints(palette, *((key.shown, key.footer) for key in keys.footer(self.active)))
 
     def place_panes(self) -> None:
-        """Show all panes, or the active one alone."""
+        """Show all panes that have a place, or the active one alone."""
         self.set_class(self.single, "single")
         side = self.query_one("#side")
         for pane in self.panes():
-            pane.display = pane.word == self.active if self.single else self.shares(pane)
+            pane.display = pane.word == self.active if self.single else pane.word in ("flame", *self.beside)
         side.display = not self.single or self.active != "flame"
 
-    def shares(self, pane: Pane) -> bool:
-        """Say whether a pane is shown while several are."""
-        return pane.word not in LOWER or pane.word == self.lower
+    def _is_shown(self, pane: Pane) -> bool:
+        """Say whether the next-pane key goes to a pane."""
+        return self.single or pane.word in ("flame", *self.beside)
+
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """Panes beside the flame graph while several are shown, from top to bottom."""
+        *fixed, last = self.liked.panes if self.liked.layout == "all" else self.liked.panes[-1:]
+        guest = self.liked.guest
+        return (*fixed, guest if guest and guest not in fixed else last)
 
     @property
     def single(self) -> bool:
         """True if one pane alone is on the screen."""
-        return self.maximised or self.size.width < _WIDE
+        return self.maximised or self.liked.layout == "one" or self.size.width < _WIDE
 
     def panes(self) -> list[Pane]:
-        """Return all panes, on the screen or not."""
-        return list(self.query(Pane))
+        """Return all panes by number, on the screen or not."""
+        return sorted(self.query(Pane), key=lambda pane: pane.number)
 
     def focus_pane(self, pane: str) -> None:
         """Give the keys to a pane, which shows the present state before the next key acts in it."""

@@ -10,8 +10,7 @@ from tui.ui.messages import Refetch, WantsList, WantsOpener
 from tui.ui.panes.labels import LabelList
 from tui.ui.panes.pane import FunctionPane, Pane
 from tui.ui.panes.top import TopTable
-from tui.ui.screens.arranging import LOWER
-from tui.ui.screens.copying import CopyingScreen
+from tui.ui.screens.sourcing import SourcingScreen
 from tui.ui.widgets.line import Lines
 from tui.ui.widgets.rows import Rows
 
@@ -19,7 +18,7 @@ _ABOUT_ONE = ("top", "peek", "source", "disasm")
 """Panes in which one function is looked at."""
 
 
-class BrowserScreen(CopyingScreen):
+class BrowserScreen(SourcingScreen):
     """Turns what the user does in panes and by key into the next state."""
 
     CSS_PATH = "browser.tcss"
@@ -88,8 +87,8 @@ class BrowserScreen(CopyingScreen):
         self.close_prompts()
         self.active = pane
         rows = self.session.rows(self.state)
-        if pane in LOWER:
-            self.lower = pane
+        if pane not in ("flame", *self.beside):
+            self.like({"guest": pane}, remembered=not self.single)
         if pane in _ABOUT_ONE and self.state.frame < 0 and len(rows):
             # The other panes are about a function; the one that costs most is where a look begins.
             self.select(int(rows[0]))

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from textual import on
 
-from tui.analysis.chips import RECURSION, Chip
+from tui.analysis.chips import RECURSION, Chip, Chips, without
 from tui.errors import BadOption, ProfileError
 from tui.options import HELP
 from tui.session import Session, ViewState
 from tui.ui.explaining import purpose
+from tui.ui.screens.asking import AskScreen
 from tui.ui.screens.filters import FiltersScreen, Wish
 from tui.ui.screens.prompting import PromptingScreen
 from tui.ui.shell import COMMANDS, Asked, completions, understood
@@ -18,6 +20,9 @@ from tui.ui.widgets.prompt import Prompt
 
 _HISTORY: list[str] = []
 """Lines typed since the program began; not saved, since a pattern may name what is nobody else's business."""
+_FLOOR = "nodefraction"
+_FLOORS = (0.0, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
+"""Shares of the total that a floor steps through."""
 
 
 class CommandingScreen(PromptingScreen):
@@ -30,14 +35,23 @@ class CommandingScreen(PromptingScreen):
         """Go to a pane."""
         raise NotImplementedError
 
+    def watch_every(self, seconds: int) -> None:
+        """Fetch the profile again and again."""
+        raise NotImplementedError
+
+    def write_report(self, name: str, argument: str, chips: Chips, path: str) -> None:
+        """Write a report to a file."""
+        raise NotImplementedError
+
     # By key.
 
     def action_filter(self, name: str) -> None:
         """Filter by the selected function: `focus`, `ignore`, `hide`, `show_from`."""
-        if self.state.frame < 0:
+        frame = self.frame_at_hand()
+        if frame < 0:
             self.notice(f"select a function to {name.replace('_', ' ')}: this is the root")
         else:
-            self.add_chip(Chip(name, self.session.pattern_of(self.state.frame)))
+            self.add_chip(Chip(name, self.session.pattern_of(frame)))
 
     def action_project(self) -> None:
         """Show the program's own code alone, or everything again."""
@@ -46,6 +60,37 @@ class CommandingScreen(PromptingScreen):
     def action_recursion(self) -> None:
         """Draw a function that calls itself as one box, or as many."""
         self.add_chip(Chip(RECURSION), toggle=True)
+
+    def action_floor(self) -> None:
+        """Ask for the share of the total below which nothing is shown alone."""
+        question = AskScreen(
+            "Hide what is below how many % of the total (0 for nothing)",
+            answer=f"{100 * self._floor():g}",
+            wrong=_wrong_percentage,
+        )
+        self.app.push_screen(question, lambda line: None if line is None else self._set_floor(float(line) / 100))
+
+    def action_step_floor(self, by: int) -> None:
+        """Hide more, or less."""
+        self.once_arrived(partial(self._step_floor, by))
+
+    def _step_floor(self, by: int) -> None:
+        now = self._floor()
+        further = [floor for floor in _FLOORS if (floor > now if by > 0 else floor < now)]
+        if further:
+            self._set_floor(min(further) if by > 0 else max(further))
+        else:
+            self.notice(f"the floor is {100 * now:g}%" if now else "there is no floor: nothing is hidden")
+
+    def _floor(self) -> float:
+        """Return the share of the total below which nothing is shown alone; 0 for no floor."""
+        return next((float(chip.value) for chip in self.state.chips if chip.name == _FLOOR), 0.0)
+
+    def _set_floor(self, floor: float) -> None:
+        if floor:
+            self.add_chip(Chip(_FLOOR, floor))
+        elif self._floor():
+            self.set_chips(without(self.state.chips, _FLOOR), "no floor: nothing is hidden")
 
     def action_filters(self) -> None:
         """Show all filters and options, to change them or take them out."""
@@ -102,6 +147,9 @@ class CommandingScreen(PromptingScreen):
         self.close_prompts()
         self.refocus()
         self.notice("")
+        if asked.file:
+            self.write_report(asked.report, asked.find, asked.chips, asked.file)
+            return
         if asked.other:
             self._other(asked)
             return
@@ -141,12 +189,22 @@ class CommandingScreen(PromptingScreen):
             self.app.exit(return_code=0)
         elif asked.other == "options":
             self.action_filters()
+        elif asked.other == "watch":
+            self.watch_every(int(asked.topic))
         elif asked.topic in HELP:
             self.notice(f"{asked.topic}: {purpose(asked.topic)}")
         elif asked.topic in COMMANDS:
             self.notice(f"{asked.topic}: {COMMANDS[asked.topic]}")
         else:
             self.app.action_help()  # type: ignore[attr-defined]  # of our app
+
+
+def _wrong_percentage(line: str) -> str:
+    """Return what is wrong with a percentage; nothing if it will do."""
+    try:
+        return "" if 0 <= float(line) <= 100 else "from 0 to 100"
+    except ValueError:
+        return "a number from 0 to 100"
 
 
 def _project(session: Session) -> Chip:

@@ -11,6 +11,7 @@ from tui.layout.viewstate import Shape
 from tui.text import clean
 from tui.ui.clipboard import copy
 from tui.ui.explaining import short
+from tui.ui.panes.labels import LabelsPane
 from tui.ui.panes.traces import TracesPane
 from tui.ui.screens.arranging import ArrangingScreen
 from tui.ui.screens.noticing import key_hints
@@ -72,10 +73,15 @@ class CopyingScreen(ArrangingScreen):
             self._copy_command()
         elif what == "row":
             self._put(self._row(), "the row")
-        elif what in ("name", "stack") and self.state.frame < 0:
+        elif what == "name" and self.active == "labels":
+            label = self.query_one(LabelsPane).text()
+            self._put(label, "the label") if label else self.notice("there is no label to copy")
+        elif what == "stack" and self.active == "labels":
+            self.notice("a label has no stack: Y then r copies its row, and the stacks with it are the pane of traces")
+        elif what in ("name", "stack") and self.frame_at_hand() < 0:
             self.notice(f"select a function to copy its {what}: this is the root")
         elif what == "name":
-            self._put(self.session.table.label(self.state.frame), "the name")
+            self._put(self.session.table.label(self.frame_at_hand()), "the name")
         elif what == "stack":
             self._put(self._stack(), "the stack, leaf first")
 

@@ -15,8 +15,10 @@ from tui.options import Options
 from tui.pprof.profile import Profile
 from tui.session import Session, ViewState
 from tui.snapshots import Snapshot, Snapshots
+from tui.ui import keys
 from tui.ui.loading import Order
 from tui.ui.messages import Refetch, WantsFreeze, WantsWatch
+from tui.ui.preferences import Preferences
 from tui.ui.screens.asking import AskScreen
 from tui.ui.screens.shaping import ShapingScreen
 from tui.ui.theme import Palette
@@ -42,15 +44,18 @@ class View:
 class FlippingScreen(ShapingScreen):
     """Turns the pages of what was fetched; selection, zoom and chips stay."""
 
-    def __init__(self, session: Session, state: ViewState) -> None:
-        """Begin with a session and what to show of it."""
+    def __init__(self, session: Session, state: ViewState, liked: Preferences) -> None:
+        """Begin with a session, what to show of it, and how."""
         super().__init__(session, state)
+        self.liked = liked
         self._snapshots = Snapshots()
         self._views: list[tuple[ref[Profile], View]] = []
         self._options = Options()
         self._watched_for = 0
         """Seconds that the source samples for, and so between two fetches; 0 if it answers at once."""
         self._watching = ""
+        self._every = 0
+        """Seconds between two fetches that the user asked for last; 0 if they did not."""
         self._comparing = False
 
     def keep(self, snapshots: Snapshots, shown: Snapshot, order: Order) -> None:
@@ -114,7 +119,8 @@ class FlippingScreen(ShapingScreen):
         if self.view is not None:
             self._snapshots.base = self.view.snapshot
             number = self._snapshots.number(self.view.snapshot) + 1
-            self.notice(f"profile {number} is the base now: d shows what others differ by, [ and ] go to them")
+            differ, back, on = map(keys.shown, ("base.difference", "snapshot.previous", "snapshot.next"))
+            self.notice(f"profile {number} is the base now: {differ} shows what others differ by, {back} {on} go there")
             self.show_lines()
 
     def action_difference(self) -> None:
@@ -126,7 +132,7 @@ class FlippingScreen(ShapingScreen):
         if view is None:
             return
         if base is None:
-            self.notice("mark a base first: D")
+            self.notice(f"mark a base first: {keys.shown('base.mark')}")
         elif not self._comparing and view.snapshot is base:
             # What there is to compare with it is what it has become since.
             self._comparing = True
@@ -146,12 +152,19 @@ class FlippingScreen(ShapingScreen):
         elif self._watched_for:
             self.post_message(WantsWatch(0))
         else:
-            question = AskScreen("Fetch it again every how many seconds", answer=str(_EVERY), wrong=_wrong)
-            self.app.push_screen(question, self._watch_every)
+            self.action_watch_every()
 
-    def _watch_every(self, line: str | None) -> None:
-        if line is not None:
-            self.post_message(WantsWatch(int(line)))
+    def action_watch_every(self) -> None:
+        """Ask how often to fetch, and begin or go on to watch."""
+        if self.view is not None:
+            answer = str(self._every or self._watched_for or _EVERY)
+            question = AskScreen("Fetch it again every how many seconds", answer=answer, wrong=wrong_seconds)
+            self.app.push_screen(question, lambda line: self.watch_every(int(line)) if line is not None else None)
+
+    def watch_every(self, seconds: int) -> None:
+        """Fetch the profile again and again, every so many seconds from now on."""
+        self._every = seconds
+        self.post_message(WantsWatch(seconds))
 
     # To the screen.
 
@@ -177,8 +190,13 @@ class FlippingScreen(ShapingScreen):
         """Show title and details anew."""
         raise NotImplementedError
 
-    def notes(self, palette: Palette) -> list[Piece]:
-        """Return what the title says besides: which of several profiles this is, and whether more are to come."""
+    def notes(self, palette: Palette, *, brief: bool = False) -> list[Piece]:
+        """Return what the title says besides: which of several profiles this is, and whether more are to come.
+
+        Args:
+            palette: styles.
+            brief: in as few cells as will do.
+        """
         view, count = self.view, len(self._snapshots)
         if view is None:
             return []
@@ -186,13 +204,14 @@ class FlippingScreen(ShapingScreen):
         number = self._snapshots.number(view.snapshot) + 1
         if count > 1 or self._watching:
             minus = f" minus {self._snapshots.number(view.base) + 1}" if view.base is not None else ""
-            pieces.append((f" #{number}{minus} of {count} {view.snapshot.when:%H:%M:%S} ", palette.line_strong))
+            when = "" if brief else f" {view.snapshot.when:%H:%M:%S}"
+            pieces.append((f" #{number}{minus} of {count}{when} ", palette.line_strong))
         if view.snapshot is self._snapshots.base:
             pieces.append((" base ", palette.key))
         if self.session.sample_type(self.state).type in view.snapshot.unreliable:
             pieces.append((" not reliable ", palette.alarm))
         if self._watching:
-            pieces.append((f" {self._watching} ", palette.key))
+            pieces.append((f" {self._watching.partition(',')[0] if brief else self._watching} ", palette.key))
         return pieces
 
     def trend(self) -> str:
@@ -239,6 +258,6 @@ def _counted(alike: Sequence[Snapshot], chips: Chips, kind: str) -> None:
                 snapshot.without_costs(chips, kind)
 
 
-def _wrong(line: str) -> str:
+def wrong_seconds(line: str) -> str:
     """Return what is wrong with a number of seconds; nothing if it will do."""
     return "" if line.isascii() and line.isdigit() and 0 < int(line) < 10**6 else "whole seconds, at least 1"

@@ -9,6 +9,7 @@ from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
+from tui.text import clean
 from tui.ui.messages import CancelLoad
 from tui.ui.theme import Palette
 from tui.ui.widgets.cells import Piece
@@ -36,7 +37,7 @@ class NoticingScreen(Screen[None]):
             wrong: it is an error.
             busy: it tells of something under way, which Esc calls off; anything else goes with the next key.
         """
-        self._text, self._wrong, self._busy = text, wrong, busy
+        self._text, self._wrong, self._busy = clean(text), wrong, busy
         self.show_bottom()
 
     def show_bottom(self) -> None:

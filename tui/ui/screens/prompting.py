@@ -12,6 +12,7 @@ from tui.analysis.search import as_pattern
 from tui.errors import BadOption
 from tui.layout.viewport import Viewport
 from tui.session import Session, ViewState
+from tui.ui import keys
 from tui.ui.screens.stepping import SteppingScreen
 from tui.ui.screens.wording import found_text
 from tui.ui.widgets.prompt import Prompt
@@ -44,18 +45,35 @@ class PromptingScreen(SteppingScreen):
 
     def action_search_selected(self) -> None:
         """Search the selected name."""
-        if self.state.frame >= 0:
-            self.change(pattern=f"^{escaped(self.session.table.label(self.state.frame))}$")
+        name = self.name_at_hand()
+        if name:
+            self.change(pattern=f"^{escaped(name)}$")
+            self.notice(found_text(self.session, self.state, self.session.matches(self.state)))
+        else:
+            self.notice("select a function to search for its name: this is the root")
+
+    def frame_at_hand(self) -> int:
+        """Return the function that the cursor is on; -1 for none."""
+        raise NotImplementedError
+
+    def name_at_hand(self) -> str:
+        """Return the name that the cursor is on; nothing if it is on none."""
+        raise NotImplementedError
 
     def action_match(self, by: int) -> None:
         """Select the next or previous match, in the order of the top table; zoom to it if it is too thin to see."""
-        self._select_match(by, zoom=True)
+        if not self.walk_labels(by):
+            self._select_match(by, zoom=True)
+
+    def walk_labels(self, by: int) -> bool:
+        """Go to the next or previous label that matches; return False where no labels are walked, or none matches."""
+        raise NotImplementedError
 
     def _select_match(self, by: int, *, zoom: bool) -> None:
         matches = self.session.matches(self.state)
         rows = [row for row in self.session.rows(self.state).tolist() if matches is not None and matches.frames[row]]
         if not rows:
-            self.notice("nothing found" if self.state.pattern else "search first: /")
+            self.notice("nothing found" if self.state.pattern else f"search first: {keys.shown('search')}")
             return
         at = rows.index(self.state.frame) + by if self.state.frame in rows else (0 if by > 0 else -1)
         self.select(rows[at % len(rows)])
@@ -83,7 +101,7 @@ class PromptingScreen(SteppingScreen):
     def action_search_filters(self) -> None:
         """Keep only samples that go through a match, or all again."""
         if not self.state.pattern:
-            self.notice("search first: /")
+            self.notice(f"search first: {keys.shown('search')}")
             return
         self.add_chip(Chip("focus", as_pattern(self.state.pattern)), toggle=True)
 

@@ -12,6 +12,7 @@ from textual.binding import Binding
 from tui.errors import ProfileError
 from tui.fetch.endpoints import Endpoint, ServerIndex, profile_url
 from tui.fetch.target import ServerTarget
+from tui.ui import keys
 from tui.ui.loading import Order
 from tui.ui.messages import Wanted, WantsOpener
 from tui.ui.screens.asking import AskScreen
@@ -74,12 +75,13 @@ class ServerScreen(NoticingScreen):
     def hints(self, palette: Palette) -> Sequence[Piece]:
         """Show the keys, as far as they do something for the profile under the cursor."""
         endpoint = self._endpoint()
-        keys = [("⏎", "fetch")]
+        hints = [("⏎", "fetch")]
         if endpoint is not None and endpoint.takes_seconds and not endpoint.is_cpu:
-            keys.append(("s", "what changes in some seconds"))
+            hints.append(("s", "what changes in some seconds"))
         if endpoint is not None and endpoint.takes_gc:
-            keys.append(("c", "collect garbage first"))
-        return key_hints(palette, *keys, ("R", "ask again"), ("Esc", "back"), ("?", "help"), ("q", "quit"))
+            hints.append(("c", "collect garbage first"))
+        hints += [("R", "ask again"), ("Esc", "back"), *((keys.shown(key_id), key_id) for key_id in ("help", "quit"))]
+        return key_hints(palette, *hints)
 
     @on(Rows.Chosen)
     def _chosen(self, event: Rows.Chosen) -> None:

@@ -6,9 +6,11 @@ from dataclasses import replace
 
 from textual import on
 
+from tui.layout.fork import fork_below
 from tui.layout.viewport import Viewport
 from tui.layout.viewstate import COLOURS, Shape
 from tui.session import Session, ViewState
+from tui.ui import keys
 from tui.ui.panes.flame import FlamePane
 from tui.ui.screens.commanding import CommandingScreen
 from tui.ui.screens.path import PathScreen
@@ -85,6 +87,16 @@ class ShapingScreen(CommandingScreen):
         else:
             self.change(colour=colour)
 
+    def action_fork(self) -> None:
+        """Go down to where the weight divides."""
+        state = self.state
+        tree = self.session.tree_of(state)
+        node = fork_below(tree, self.session.widths_of(state), state.node)
+        if node == state.node:
+            self.notice("nothing is called from here")
+        else:
+            self.change(node=node, frame=tree.frame_of(node), gathered=0)
+
     def action_path(self) -> None:
         """Choose a caller on the path of the zoom to zoom to."""
         self.once_arrived(self._choose_on_path)
@@ -96,7 +108,7 @@ class ShapingScreen(CommandingScreen):
         def zoom(chosen: int | None) -> None:
             if chosen is not None and self.session.tree_of(self.state) is not tree:
                 # A watched source brought another profile, of which these are no nodes.
-                self.notice("the profile changed meanwhile: press p again")
+                self.notice(f"the profile changed meanwhile: press {keys.shown('flame.path')} again")
             elif chosen is not None and Viewport(nodes[chosen]) != self.state.viewport:
                 zooms = (*self.state.zooms, Viewport(nodes[chosen]))
                 self.change(zooms=zooms, node=nodes[chosen], frame=tree.frame_of(nodes[chosen]), gathered=0)

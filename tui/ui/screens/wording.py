@@ -10,6 +10,7 @@ from tui.analysis.chips import STACKING, Chips
 from tui.analysis.difference import in_words
 from tui.analysis.search import Matches
 from tui.session import Session, ViewState
+from tui.ui import keys
 from tui.ui.explaining import short
 from tui.ui.glyphs import GLYPHS
 from tui.ui.theme import Palette
@@ -192,7 +193,7 @@ def _root(session: Session, state: ViewState, palette: Palette) -> tuple[list[Pi
         word = "left by the filters" if filtering else "net"
         text += f"   {word} {session.write(net, index)}" + (f" {session.share(net, index)}" if filtering else "")
     if top.total == 0:
-        text += "   every value of this sample type is 0: press t for the next type"
+        text += f"   every value of this sample type is 0: press {keys.shown('type.next')} for the next type"
     return [(" root", palette.line_strong), ("  the whole profile", palette.line_faint)], [(text, palette.line)]
 
 

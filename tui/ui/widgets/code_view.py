@@ -1,40 +1,28 @@
-"""Source lines with costs beside them."""
+"""Source lines with costs beside them, and what was inlined into them below."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import posixpath
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from rich.style import Style
+from textual.message import Message
 from textual.strip import Strip
 
-from tui.analysis.listing import FileListing, LineCost
 from tui.symbols.sourcefiles import SourceFile
+from tui.text import clean
+from tui.ui import keys
 from tui.ui.glyphs import GLYPHS
 from tui.ui.highlight import highlighted
+from tui.ui.widgets.bars import bar
 from tui.ui.widgets.cells import Piece, strip
+from tui.ui.widgets.code_rows import CodeRow, CodeRows, Key, Note, Place, Section, opened
 from tui.ui.widgets.rows import Rows
+from tui.ui.widgets.telling import tell
 
 _BAR = 6
 _FOUND = Style(underline=True)
-_BEFORE, _AFTER = 3, 40
-"""Lines shown before the function begins and after its last line that costs anything."""
-
-
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A remark on a line of its own."""
-
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """The lines of one file."""
-
-    listing: FileListing
-    source: SourceFile | None
-    """None if the file was not found: then the lines that cost anything are shown alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,123 +32,223 @@ class Code:
     write: Callable[[int], str]
     total: int
     """Cost of the function, in absolute terms: what a full bar stands for."""
+    calls: Callable[[Place], str]
+    """Says what a line calls; shown where its text is not known."""
+    label: Callable[[int], str]
+    """Names a function, of a line inlined whose text is not known."""
     found: Callable[[str], bool] | None = None
     """Says whether the search finds something in a line; None without a search."""
-
-
-@dataclass(frozen=True, slots=True)
-class _CodeRow:
-    line: int
-    cost: LineCost | None
-    section: Section
 
 
 class CodeView(Rows):
     """Notes and lines; the cursor walks over them."""
 
-    _rows: list[Note | _CodeRow]
-    _code: Code | None = None
+    BINDINGS = keys.bindings("source")
 
-    def on_mount(self) -> None:
-        """Start empty."""
-        if not hasattr(self, "_rows"):
-            self._rows = []
+    @dataclass
+    class Folded(Message):
+        """The user unfolded or folded what was inlined into lines."""
 
-    def show(self, parts: Sequence[Section | Note], code: Code | None, *, hottest: bool = False) -> None:
+    @dataclass
+    class Unable(Message):
+        """What a key does cannot be done on the line under the cursor."""
+
+        why: str
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  # Textual's name
+        super().__init__(id=id)
+        self.unfolded: set[Key] = set()
+        """Keys of the rows below which the lines inlined there stand."""
+        self._parts: Sequence[Section | Note] = ()
+        self._sources: Mapping[bytes, SourceFile] = {}
+        self._code: Code | None = None
+        self._rows = CodeRows()
+
+    def show(
+        self,
+        parts: Sequence[Section | Note],
+        code: Code | None,
+        *,
+        sources: Mapping[bytes, SourceFile] | None = None,
+        hottest: bool = False,
+    ) -> None:
         """Show other lines.
 
         Args:
             parts: notes and files, in order.
             code: how costs are written; None if there are none.
-            hottest: put the cursor on the line that costs most; else it stays where it is.
+            sources: files by their path as recorded, for lines inlined.
+            hottest: put the cursor on the line that costs most; else it stays on its line.
         """
-        self._code = code
-        self._rows = [row for part in parts for row in _rows_of(part)]
-        if not hottest and code is not None:
-            self.renew()
-            return
-        self.top = 0
-        self.cursor = 0
-        if hottest:
-            weights = [abs(row.cost.cum) if isinstance(row, _CodeRow) and row.cost else -1 for row in self._rows]
-            flats = [abs(row.cost.flat) if isinstance(row, _CodeRow) and row.cost else -1 for row in self._rows]
-            if weights and max(weights) > 0:
-                self.cursor = max(range(len(weights)), key=lambda row: (flats[row] if any(flats) else 0, weights[row]))
-            elif weights:
-                self.cursor = 0
-            self.top = max(self.cursor - self.page_rows // 2, 0)
-        self.renew(self.cursor)
+        before = self.row_under_cursor()
+        self._parts, self._code, self._sources = parts, code, sources or {}
+        self._fill()
+        if hottest or code is None:
+            self.top = self.cursor = 0
+            self._centre(next(iter(self._by_heat()), 0))
+        else:
+            self._stay(before)
+
+    def row_under_cursor(self) -> CodeRow | None:
+        """Return the line under the cursor; None for a note."""
+        return self.code_at(self.cursor)
 
     def line_under_cursor(self) -> int:
         """Return the number of the source line under the cursor; 0 for a note."""
-        row = self._rows[self.cursor] if self._rows else None
-        return row.line if isinstance(row, _CodeRow) else 0
+        row = self.row_under_cursor()
+        return row.line if row is not None else 0
 
-    def place_at(self, row: int) -> tuple[bytes, int] | None:
-        """Return the file as recorded and the line of a row; None for a note."""
-        shown = self._rows[row]
-        return (shown.section.listing.recorded, shown.line) if isinstance(shown, _CodeRow) else None
+    def code_at(self, row: int) -> CodeRow | None:
+        """Return the line that stands on a row; None for a note."""
+        shown = self._rows[row] if row < len(self._rows) else None
+        return shown if isinstance(shown, CodeRow) else None
+
+    # What keys do.
+
+    def action_hot(self, by: int) -> None:
+        """Go to the next (1) or previous (-1) line that costs much."""
+        hot = sorted(self._hot())
+        onwards = [row for row in hot if (row - self.cursor) * by > 0]
+        if onwards:
+            self._jump(onwards[0 if by > 0 else -1])
+        elif hot:
+            self._say(f"this is the {'last' if by > 0 else 'first'} line that costs much")
+        else:
+            self._say("no line here costs anything")
+
+    def action_hottest(self) -> None:
+        """Go to the line that costs most, or from there to the next in weight."""
+        hot = self._hot()
+        if hot:
+            at = hot.index(self.cursor) + 1 if self.cursor in hot else 0
+            self._jump(hot[at % len(hot)])
+        else:
+            self._say("no line here costs anything")
+
+    def action_unfold(self) -> None:
+        """Show below a line what was inlined into it."""
+        row = self.row_under_cursor()
+        if row is None or not row.inlined:
+            self._say("nothing that costs was inlined here")
+        elif not row.unfolded:
+            self.unfolded |= set(opened(row))
+            self._refold(row.key)
+
+    def action_fold(self) -> None:
+        """Take away what stands below a line, or below the line that this one was inlined into."""
+        row = self.row_under_cursor()
+        if row is None or not (row.unfolded or row.depth):
+            self._say("nothing is unfolded here")
+            return
+        key = row.key if row.unfolded else row.key[:-1]
+        self.unfolded = {other for other in self.unfolded if other[: len(key)] != key}
+        self._refold(key)
+
+    def _refold(self, key: Key) -> None:
+        self._fill()
+        self._place(key)
+        tell(self, self.Folded())
+
+    def _say(self, why: str) -> None:
+        tell(self, self.Unable(why))
+
+    # Where the cursor goes.
+
+    def _fill(self) -> None:
+        self._rows = CodeRows(self._parts, self.unfolded, self._sources)
+
+    def _by_heat(self) -> list[int]:
+        """Return the rows that cost anything, the hottest first."""
+        costs = {
+            number: (abs(row.cost.cum), abs(row.cost.flat))
+            for number, row in self._rows.costly()
+            if row.cost is not None and (row.cost.flat or row.cost.cum)
+        }
+        return sorted(costs, key=lambda number: costs[number], reverse=True)
+
+    def _hot(self) -> list[int]:
+        """Return the rows that cost much, the hottest first; if none does, those that cost anything."""
+        rows, total = self._by_heat(), self._code.total if self._code is not None else 1
+        hot = [number for number in rows if isinstance(row := self._rows[number], CodeRow) and row.is_hot(total)]
+        return hot or rows
+
+    def _stay(self, before: CodeRow | None) -> None:
+        if before is None:
+            self.renew()
+        else:
+            self._place(before.key)
+
+    def _place(self, key: Key) -> None:
+        """Put the cursor on the row with a key, as high on the screen as it was; else leave it where it is."""
+        here = self._rows.find(key)
+        if here >= 0:
+            self.top = max(self.top + here - self.cursor, 0)
+        self.renew(here if here >= 0 else None)
+
+    def _jump(self, row: int) -> None:
+        """Move the cursor to a row, with what is around it if that was not on the screen."""
+        if self.top <= row < self.top + self.page_rows:
+            self._go(row)
+        elif row != self.cursor:
+            self._centre(row)
+            tell(self, self.Moved(self, row))
+
+    def _centre(self, row: int) -> None:
+        self.top = max(row - self.page_rows // 2, 0)
+        self.renew(row)
+
+    # What it looks like.
 
     def row_count(self) -> int:
         """Return the number of lines."""
-        return len(getattr(self, "_rows", ()))
+        return len(self._rows)
 
     def row_line(self, row: int, width: int, *, under_cursor: bool) -> Strip:
         """Format one line: number, flat, cum, bar, text."""
         shown, palette = self._rows[row], self.palette
-        pieces = [(shown.text, palette.faint)] if isinstance(shown, Note) else self._code_pieces(shown)
+        if isinstance(shown, Note):
+            pieces = [(shown.text, palette.bar if shown.warns else palette.faint)]
+        else:
+            pieces = self._code_pieces(shown)
         if under_cursor:
             style = palette.cursor if self.has_focus else palette.held
             return strip([(text, style) for text, _ in pieces], width, style)
         return strip(pieces, width, palette.plain)
 
-    def _code_pieces(self, row: _CodeRow) -> list[Piece]:
+    def _code_pieces(self, row: CodeRow) -> list[Piece]:
         palette, code = self.palette, self._code
-        number = f"{row.line or '?':>6}"
+        number = "" if row.depth else str(row.line or "?")
+        fold = (GLYPHS.falling if row.unfolded else GLYPHS.folded) if row.inlined else " "
         if row.cost is None or code is None:
             costs: list[Piece] = [(f"{'.':>9} {'.':>9} {' ' * _BAR} ", palette.faint)]
         else:
-            bar = _bar(abs(row.cost.cum) / code.total)
-            costs = [
-                (f"{code.write(row.cost.flat):>9} {code.write(row.cost.cum):>9} ", palette.strong),
-                (f"{bar} ", palette.bar),
-            ]
-        return [(number, palette.faint), (" ", palette.plain), *costs, *self._text(row)]
+            flat, cum = (code.write(value) if value else "." for value in (row.cost.flat, row.cost.cum))
+            share = min(abs(row.cost.cum) / code.total, 1)
+            costs = [(f"{flat:>9} {cum:>9} ", palette.strong), (f"{bar(share, _BAR)} ", palette.bar)]
+        return [(f"{number:>6}", palette.faint), (fold, palette.bar), *costs, *self._text(row)]
 
-    def _text(self, row: _CodeRow) -> list[Piece]:
-        source = row.section.source
-        if source is None or not 0 < row.line <= len(source.lines):
-            return []
-        text = highlighted(source, row.line, self.palette)
-        found = self._code.found if self._code is not None else None
-        if found is None or not found(source.lines[row.line - 1]):
-            return text
-        return [(piece, style + _FOUND) for piece, style in text]
-
-
-def _rows_of(part: Section | Note) -> list[Note | _CodeRow]:
-    if isinstance(part, Note):
-        return [part]
-    costs = {cost.line: cost for cost in part.listing.lines}
-    if part.source is None:
-        return [_CodeRow(line, cost, part) for line, cost in costs.items()]
-    known = [line for line in costs if line > 0]
-    rows: list[Note | _CodeRow] = []
-    beyond = [line for line in known if line > len(part.source.lines)]
-    rows += [_CodeRow(line, costs[line], part) for line in beyond]
-    rows += [_CodeRow(0, costs[0], part)] if 0 in costs else []
-    if not known or len(beyond) == len(known):
-        return rows
-    start = part.listing.start_line or min(known)
-    first = max(min(start, min(known)) - _BEFORE, 1)
-    last = min(max(known) + _AFTER, len(part.source.lines))
-    return rows + [_CodeRow(line, costs.get(line), part) for line in range(first, last + 1)]
+    def _text(self, row: CodeRow) -> list[Piece]:
+        text, palette, code = row.text, self.palette, self._code
+        before: list[Piece] = []
+        if row.depth:
+            file, line = row.place
+            named = f"{posixpath.basename(clean(file)) or '?'}:{line or '?'} "
+            before = [("  " * row.depth, palette.plain), (named, palette.faint)]
+        if text is None or row.source is None:
+            told = "" if code is None else code.label(row.frame) if row.depth else code.calls(row.place)
+            return [*before, (told, palette.faint)]
+        coloured = highlighted(row.source, row.line, palette)
+        if row.depth:
+            coloured = _unindented(coloured)
+        found = code.found if code is not None else None
+        if found is not None and found(text):
+            coloured = [(piece, style + _FOUND) for piece, style in coloured]
+        return [*before, *coloured]
 
 
-def _bar(share: float) -> str:
-    """Return a bar of `_BAR` cells for a share of 1."""
-    steps = len(GLYPHS.bars)
-    eighths = round(min(share, 1.0) * _BAR * steps)
-    full, part = divmod(eighths, steps)
-    bar = GLYPHS.bars[-1] * full + (GLYPHS.bars[part - 1] if part else "")
-    return bar.ljust(_BAR)
+def _unindented(pieces: Sequence[Piece]) -> list[Piece]:
+    """Return pieces without the blanks that the first ones begin with."""
+    kept = list(pieces)
+    while kept and not kept[0][0].strip():
+        kept.pop(0)
+    return [(kept[0][0].lstrip(), kept[0][1]), *kept[1:]] if kept else []

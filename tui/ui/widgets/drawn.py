@@ -5,16 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 
-from textual.color import Color
 from textual.filter import LineFilter
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tui.ui.palettes import palette_of
 from tui.ui.theme import Palette
 from tui.ui.widgets.cells import changed_span, without_truecolor_filter
-
-_palettes: dict[str, Palette] = {}
 
 
 class Drawn(Widget):
@@ -50,29 +48,9 @@ class Drawn(Widget):
     @property
     def palette(self) -> Palette:
         """Styles of the present theme."""
-        theme = self.app.current_theme
-        found = _palettes.get(theme.name)
-        if found is None:
-            colours = theme.to_color_system().generate()
-            background, foreground = _solid(colours["background"]), _solid(colours["foreground"])
-            found = _palettes[theme.name] = Palette(
-                dark=theme.dark,
-                foreground=foreground,
-                background=background,
-                accent=_solid(colours["accent" if theme.dark else "primary"]),
-                muted=_solid(colours["foreground-muted"], background),
-                surface=_solid(colours["panel"]),
-                warning=_solid(colours["warning"]),
-            )
-        return found
+        return palette_of(self.app.current_theme, self.app.console.color_system)
 
     @cached_property
     def _drawn_lines(self) -> dict[int, Strip]:
         """What was drawn last, by line."""
         return {}
-
-
-def _solid(colour: str, background: str = "#000000") -> str:
-    """Return a theme's colour as `#rrggbb`; a translucent one as it looks on `background`."""
-    parsed = Color.parse(colour)
-    return Color.parse(background).blend(parsed.with_alpha(1), parsed.a).hex6

@@ -49,6 +49,8 @@ class Picture:
     """What the colour of a box tells."""
     matches: BoolArray | None
     """bool[n_frames]: frames that match the search; None without one."""
+    holds: Callable[[Box], bool]
+    """Says whether a match stands in a box `+N`."""
     upside_down: bool
     """True draws the root at the bottom."""
 
@@ -235,20 +237,22 @@ class FlameGraph(Drawn, can_focus=True):
         return Strip(segments, width) if at <= width else Strip(segments, at).crop(0, width)
 
     def _label(self, box: Box, picture: Picture) -> str:
-        room = box.width - 1
+        room, edge = box.width - 1, GLYPHS.line if self.palette.edges else GLYPHS.edge
         value = plain(picture.value(box))
         if box.gathered:
             name = f"+{box.gathered}"
+            if room < len(name) and self._holds_match(box, picture):
+                return cut(f"{edge if room else ''}+", box.width)
             if len(name) + len(value) + 3 > room:
-                return GLYPHS.edge + (name if room >= len(name) else "")
+                return edge + (name if room >= len(name) else "")
         else:
             name = plain(picture.name(box.frame)) if box.frame >= 0 else "root"
             sign = picture.colour(box).sign if box.frame >= 0 else ""
             if sign and room > len(sign) + 3:
-                return f"{GLYPHS.edge}{sign} {self._named(name, value, room - len(sign) - 1)}"
+                return f"{edge}{sign} {self._named(name, value, room - len(sign) - 1)}"
             if sign and room <= 1:
                 return cut(sign, box.width)
-        return GLYPHS.edge + self._named(name, value, room)
+        return edge + self._named(name, value, room)
 
     @staticmethod
     def _named(name: str, value: str, room: int) -> str:
@@ -257,12 +261,16 @@ class FlameGraph(Drawn, can_focus=True):
             return f"{name}{' ' * (room - width_of(name) - len(value) - 1)}{value} "
         return fitted(name, room) if room > 1 else ""
 
+    @staticmethod
+    def _holds_match(box: Box, picture: Picture) -> bool:
+        return picture.matches is not None and picture.holds(box)
+
     def _style(self, box: Box, number: int, picture: Picture) -> Style:
         palette = self.palette
         if box is self._cursor:
             return palette.selected_box
         if box.gathered:
-            return palette.rest_box
+            return palette.rest_box_found if self._holds_match(box, picture) else palette.rest_box
         if box.frame < 0:
             return palette.root_box
         matches = None if picture.matches is None else bool(picture.matches[box.frame])

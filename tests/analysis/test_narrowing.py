@@ -1,0 +1,51 @@
+"""Results of some samples, cut out of those of all, are what counting them alone gives."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.analysis.random_stacks import NAMES, from_text, profiles
+from tui.analysis.chips import RECURSION, Chip, Chips
+from tui.analysis.results import Results
+from tui.pprof.profile import Profile
+
+FILTERS = st.lists(
+    st.builds(
+        Chip, st.sampled_from(["focus", "ignore", "hide", "show_from"]), st.sampled_from([*NAMES, "a|b", "nobody"])
+    ),
+    min_size=1,
+    max_size=3,
+    unique=True,
+).map(tuple)
+COLUMNS = ("offsets", "frames", "shared", "of_stack", "of_sample")
+
+
+@settings(deadline=None, max_examples=150)
+@given(profiles(), FILTERS, st.booleans(), st.booleans())
+def test_cut_out_or_counted_anew(profile: Profile, filters: Chips, collapses: bool, collapsed: bool) -> None:
+    chips = (*filters, Chip(RECURSION)) if collapses else filters
+    whole = Results(profile, (Chip(RECURSION),) if collapsed else ())
+    assert whole.tree is whole.tree
+    anew, cut = Results(profile, chips), Results(profile, chips, known=[whole])
+    for column in COLUMNS:
+        assert np.array_equal(getattr(cut.tree, column), getattr(anew.tree, column))
+    for column in ("offsets", "frames", "of_sample"):
+        assert np.array_equal(getattr(cut.stacks, column), getattr(anew.stacks, column))
+    assert cut.table.joined[0] == anew.table.joined[0]
+    mine, theirs = cut.top(0), anew.top(0)
+    assert np.array_equal(mine.flat, theirs.flat)
+    assert np.array_equal(mine.cum, theirs.cum)
+    for frame in np.flatnonzero(mine.cum).tolist():
+        assert cut.neighbours(0, frame) == anew.neighbours(0, frame)
+
+
+def test_a_filter_that_drops_samples_makes_use_of_the_whole_and_one_that_changes_them_does_not() -> None:
+    profile = from_text("main;a;b 3\nmain;c 4")
+    whole = Results(profile, ())
+    assert len(whole.tree) == 2
+    table = whole.table
+    assert Results(profile, (Chip("focus", "c"),), known=[whole]).table is table
+    assert Results(profile, (Chip("hide", "a"),), known=[whole]).table is not table
+    assert Results(profile, (Chip("focus", "c"), Chip("granularity", "lines")), known=[whole]).table is not table

@@ -1,0 +1,64 @@
+"""Whatever comes from the keyboard, the program goes on and can be left: in a real pseudo-terminal."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from tests.e2e.terminal import DATA, Terminal
+
+ROW, EXPECTED = "R9", "it goes on, hears keys, and can be left"
+PROFILE = str(DATA / "go127_cpu_5s_busy.pb.gz")
+BYTES = int(os.environ.get("PPROF_TUI_BYTES", "20000"))
+ODD = {
+    "no UTF-8": b"\xff\xfe\x80",
+    "a mouse of old, far to the right": b"\x1b[M \xf0\x90",
+    "half a sequence": b"\x1b[",
+    "an endless parameter": b"\x1b[" + b"9;" * 3000 + b"~",
+    "a paste": b"\x1b[200~" + b"[/bold]\x1b]0;x\x07" * 500 + b"\x1b[201~",
+    "control characters": bytes(set(range(1, 32)) - {3, 17, 26, 27}),
+    "a reply nobody asked for": b"\x1b[?1;2c\x1b[24;80R\x1b]11;rgb:0000/0000/0000\x1b\\",
+}
+
+
+def leaves(terminal: Terminal) -> None:
+    """Close whatever is open, and quit."""
+    for _ in range(4):
+        if not terminal.child.isalive():
+            break
+        terminal.press("\x1b")
+    if terminal.child.isalive():
+        terminal.child.send("\x03")
+    assert terminal.ended() in (0, 130)
+    terminal.assert_restored()
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_odd_bytes(home: Path, name: str) -> None:
+    with Terminal(home, PROFILE) as terminal:
+        terminal.until_shown("levels")
+        terminal.child.send(ODD[name])
+        terminal.read()
+        # THEN keys are heard as before
+        for _ in range(4):
+            terminal.press("\x1b")
+        terminal.press("2")
+        terminal.until_shown("▌2 Top")
+        leaves(terminal)
+
+
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 20))])
+def test_random_bytes(home: Path, seed: int) -> None:
+    # GIVEN all bytes but those of the keys that leave: q, Ctrl-C, Ctrl-Q, and Ctrl-Z, which would stop it
+    random = Random(seed)
+    allowed = bytes(set(range(256)) - {ord("q"), 3, 17, 26})
+    with Terminal(home, PROFILE) as terminal:
+        terminal.until_shown("levels")
+        for _ in range(BYTES // 1000):
+            terminal.child.send(bytes(random.choices(allowed, k=1000)))
+            terminal.read(0.02)
+            assert terminal.child.isalive(), terminal.text
+        leaves(terminal)

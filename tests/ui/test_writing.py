@@ -1,0 +1,109 @@
+"""Reports of what is shown, written to files from behind `:`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.ui.driving import DATA, User, browsing
+from tui.analysis.filtered import filtered
+from tui.options import Options
+from tui.pprof.decode import decode
+from tui.report.prepared import prepare
+from tui.report.reports import REPORTS
+
+PROFILE = "go127_cpu_5s_busy.pb.gz"
+
+
+@pytest.fixture(autouse=True)
+def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files are named as they are typed most: without a folder."""
+    monkeypatch.chdir(tmp_path)
+
+
+async def say(user: User, line: str) -> None:
+    await user.press("colon")
+    await user.type(line)
+    await user.press("enter")
+
+
+def report(name: str, options: Options, pattern: str = "") -> bytes:
+    made = REPORTS[name](prepare(decode((DATA / PROFILE).read_bytes()), options, name, pattern))
+    return made if isinstance(made, bytes) else b"".join(line.encode() + b"\n" for line in made)
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "options", "pattern"),
+    [
+        ("top > {}", "top", Options(), ""),
+        ("top5 -cum json >{}", "top", Options(nodecount=5, sort="cum", focus="json"), ""),
+        ("tree -runtime > {}", "tree", Options(ignore="runtime"), ""),
+        ("folded > {}", "folded", Options(), ""),
+        ("peek Marshal$ > {}", "peek", Options(), "Marshal$"),
+        ("traces > {}", "traces", Options(), ""),
+        ("dot > {}", "dot", Options(), ""),
+        ("json > {}", "json", Options(), ""),
+    ],
+)
+async def test_a_report_is_what_the_command_prints(
+    tmp_path: Path, line: str, name: str, options: Options, pattern: str
+) -> None:
+    file = tmp_path / "two words.txt"
+    async with browsing(PROFILE) as user:
+        state = user.state
+        await say(user, line.format(file.name))
+        await user.until_shown("#keys", f"{name} written to")
+        assert file.read_bytes() == report(name, options, pattern)
+        assert user.state == state, "the view stays as it is"
+
+
+async def test_a_report_heeds_the_chips_and_the_sample_type(tmp_path: Path) -> None:
+    file = tmp_path / "top.txt"
+    async with browsing(PROFILE) as user:
+        await user.press("t")
+        await say(user, "focus=sha256")
+        await user.until(lambda: user.state.chips)
+        await say(user, f"top > {file.name}")
+        await user.until_shown("#keys", "written to")
+        assert file.read_bytes() == report("top", Options(focus="sha256", sample_index="samples"))
+
+
+async def test_the_profile_itself_is_written_as_the_filters_leave_it(tmp_path: Path) -> None:
+    file = tmp_path / "left.pb.gz"
+    async with browsing(PROFILE) as user:
+        await say(user, "focus=json")
+        await user.until(lambda: user.state.chips)
+        await say(user, f"proto > {file.name}")
+        await user.until_shown("#keys", "proto written to")
+        left = filtered(user.session.whole, Options(focus="json")).profile
+    written = decode(file.read_bytes())
+    assert written.values.sum() == left.values.sum()
+    assert 0 < written.n_samples < 281
+
+
+async def test_no_file_is_overwritten_and_trouble_is_told(tmp_path: Path) -> None:
+    file = tmp_path / "kept.txt"
+    file.write_text("kept")
+    async with browsing(PROFILE) as user:
+        await say(user, f"top > {file.name}")
+        await user.until_shown("#keys", "kept.txt: is there already: choose another name")
+        assert file.read_text() == "kept"
+        await say(user, "top > no/folder.txt")
+        await user.until_shown("#keys", "No such file or directory")
+        for line, said in (("tree", "Say tree > FILE"), ("top >", "> needs a file"), ("flame > x", "no text")):
+            await say(user, line)
+            assert said in user.everything()
+            await user.press("escape")
+
+
+@pytest.mark.parametrize(
+    ("pane", "line"),
+    [("1", "folded > "), ("2", "top > "), ("3", "peek ^main\\.worker$ > "), ("5", "tags > "), ("6", "traces > ")],
+)
+async def test_the_key_begins_the_line_for_the_pane(pane: str, line: str) -> None:
+    async with browsing(PROFILE) as user:
+        await user.press("down", "down", "down", pane)
+        await user.settle()
+        await user.press("w")
+        assert user.screen.query_one("#options Input").value == line

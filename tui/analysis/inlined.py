@@ -1,0 +1,115 @@
+"""What was inlined into each line of a function, and what its lines cost there.
+
+google/pprof's `weblist` shows the same below a line, found from the machine code; here it is what the profile says.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+
+from tui.analysis.frames import FrameTable
+from tui.analysis.linecalls import lines_of
+from tui.analysis.listing import StackSums, frame_calls
+from tui.pprof.arrays import IndexArray, Int64Array
+from tui.pprof.profile import Profile
+
+
+@dataclass(frozen=True, slots=True)
+class InlinedLine:
+    """A line of a function that was inlined; the same line of it elsewhere counts there."""
+
+    frame: int
+    """The function inlined."""
+    file: bytes
+    """Its path as recorded, made clean."""
+    line: int
+    """Line number; 0 if the profile does not know it."""
+    flat: int
+    """Value of the samples taken there."""
+    cum: int
+    """Value of the samples that go through it, each counted once."""
+    inner: tuple[InlinedLine, ...]
+    """What was inlined into this line in turn, in the same order."""
+
+
+InlinedLines = dict[tuple[bytes, int], tuple[InlinedLine, ...]]
+"""By file, as a listing has it, and line of the function: what was inlined there, the heaviest function first, and of
+each its lines ascending."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Level:
+    """Lines at one depth of inlining, n of them, int64[n] each."""
+
+    above: IndexArray
+    """Number of the line of the level above that each was inlined into."""
+    frame: IndexArray
+    place: IndexArray
+    """Number of its file and line in `places`."""
+    flat: Int64Array
+    cum: Int64Array
+    places: list[tuple[bytes, int]]
+
+
+def inlined_by_line(profile: Profile, table: FrameTable, values: Int64Array, frame: int) -> InlinedLines:
+    """Return what was inlined into the lines of a frame.
+
+    Args:
+        profile: the profile that `table` was made from.
+        table: frames, of any granularity that names functions; none were inlined if it was made without.
+        values: int64[n_samples], in the unit of the sample type.
+        frame: a frame id.
+    """
+    calls = frame_calls(profile, table, frame)
+    holds = np.flatnonzero((calls.depth > 0) & (calls.row >= 0))
+    lines, node = lines_of(profile, calls.row[holds])
+    sums, levels = StackSums.of(profile, values), list[_Level]()
+    at_leaf = calls.step[holds] == profile.stack_offsets[calls.stack[holds]]
+    while len(holds):
+        depth = len(levels) + 1
+        places, place = lines_of(profile, calls.row[holds] - depth)
+        callee = table.of_call[calls.call[holds] - depth].astype(np.int64)
+        shape = (int(node.max()) + 1, len(table), len(places))
+        codes, here = np.unique(np.ravel_multi_index((node, callee, place), shape), return_inverse=True)
+        above, frames, at = np.unravel_index(codes, shape)
+        stack, innermost = calls.stack[holds], calls.depth[holds] == depth
+        taken = at_leaf & innermost
+        flat, cum = (_summed(profile, sums, here[chosen], stack[chosen], len(codes)) for chosen in (taken, slice(None)))
+        levels.append(_Level(above, frames, at, flat, cum, places))
+        holds, node, at_leaf = holds[~innermost], here[~innermost], at_leaf[~innermost]
+    return {lines[number]: inlined for number, inlined in _nested(levels).items()}
+
+
+def _summed(profile: Profile, sums: StackSums, group: IndexArray, stack: IndexArray, count: int) -> Int64Array:
+    """Return what the stacks in each of `count` groups add up to, each stack counted once: int64[count]."""
+    once = np.unique(group * profile.n_stacks + stack)
+    found = np.zeros(count, np.int64)
+    np.add.at(found, once // profile.n_stacks, sums.values[once % profile.n_stacks])
+    return found
+
+
+def _nested(levels: list[_Level]) -> dict[int, tuple[InlinedLine, ...]]:
+    """Return the lines of the first level, each with those below it, by number of the line above."""
+    inner: dict[int, tuple[InlinedLine, ...]] = {}
+    for level in reversed(levels):
+        found: dict[int, list[InlinedLine]] = defaultdict(list)
+        columns = (level.above, level.frame, level.place, level.flat, level.cum)
+        for number, (above, frame, place, flat, cum) in enumerate(
+            zip(*(column.tolist() for column in columns), strict=True)
+        ):
+            file, line = level.places[place]
+            found[above].append(InlinedLine(frame, file, line, flat, cum, inner.get(number, ())))
+        inner = {above: _in_order(lines) for above, lines in found.items()}
+    return inner
+
+
+def _in_order(lines: Iterable[InlinedLine]) -> tuple[InlinedLine, ...]:
+    """Return lines with those of the heaviest function first, and of each function in their order."""
+    weight: dict[tuple[int, bytes], int] = defaultdict(int)
+    for line in lines:
+        weight[line.frame, line.file] += abs(line.cum)
+    return tuple(sorted(lines, key=lambda line: (-weight[line.frame, line.file], line.frame, line.file, line.line)))

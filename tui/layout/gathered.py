@@ -1,0 +1,42 @@
+"""What a `+N` box holds: is one of the frames that a search finds in there?"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tui.analysis.calltree import CallTree, Weights
+from tui.layout.boxes import Box
+from tui.pprof.arrays import BoolArray, IndexArray
+
+
+def deepest_match(tree: CallTree, frames: BoolArray) -> IndexArray:
+    """Return int64[n_stacks]: the depth of each stack's match that is farthest from the root; 0 if it has none.
+
+    Args:
+        tree: the call tree.
+        frames: bool[n_frames]: what is searched for.
+    """
+    found = np.zeros(len(tree), np.int64)
+    at = np.flatnonzero(frames[tree.frames])
+    stack = np.searchsorted(tree.offsets, at, side="right") - 1
+    # Places ascend, so the last one written for a stack is its deepest.
+    found[stack] = at - tree.offsets[stack] + 1
+    return found
+
+
+def holds_match(tree: CallTree, weights: Weights, box: Box, deepest: IndexArray) -> bool:
+    """Say whether a match stands in a `+N` box, in one of its nodes or above them.
+
+    Args:
+        tree: the call tree.
+        weights: what its stacks weigh, by which the box leaves out the heaviest `skip` children.
+        box: a gathered box.
+        deepest: of `deepest_match`.
+    """
+    parent = box.node
+    if not (deepest[parent.first : parent.behind] > parent.depth).any():
+        return False
+    first, behind, _ = tree.children(np.array([parent.first]), np.array([parent.behind]), parent.depth)
+    weight = weights.gross[behind] - weights.gross[first]
+    thin = np.lexsort((first, -weight))[box.skip :]
+    return any((deepest[first[child] : behind[child]] > parent.depth).any() for child in thin if weight[child] > 0)

@@ -1,0 +1,86 @@
+"""Refuses bytes that would take many times their size in memory: a few kilobytes can hold millions of empty messages.
+
+Honest profiles have few short fields, so some places far apart tell whether counting all of them is worth its time.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from tui.errors import TooLarge
+
+_BYTES_AN_ENTRY = 128
+"""What an entry of the top level takes once it is read; a limit on bytes is one on entries of that size."""
+_PLACES, _LOOK = 256, 1 << 14
+_SHORT = 8
+"""Bytes of a short field."""
+_DENSE = 0.04
+"""Share of bytes that begin a short field, from which on all fields are counted."""
+
+
+def check_entries(raw: bytes, max_bytes: int) -> None:
+    """See that a profile has no more entries at its top level than fit the limit.
+
+    Args:
+        raw: the profile, decompressed.
+        max_bytes: the limit.
+
+    Raises:
+        TooLarge: it has more.
+    """
+    most = max_bytes // _BYTES_AN_ENTRY
+    if len(raw) < 2 * most or not _is_dense(raw):
+        return
+    if _has_more(raw, most):
+        raise TooLarge(
+            f"the profile has more than {most:,} entries, which would take more than {max_bytes:,} bytes of memory",
+            remedy="Raise the limit with --max-bytes.",
+        )
+
+
+def _is_dense(raw: bytes) -> bool:
+    """Say whether some place of the profile has many short fields of the top level."""
+    content = np.frombuffer(raw, np.uint8)
+    for start in np.linspace(0, max(len(raw) - _LOOK, 0), _PLACES).astype(np.int64).tolist():
+        look = content[start : start + _LOOK]
+        tag = look[:-1]
+        # Fields 1 to 15, lists of bytes or single numbers: so profiles begin their entries.
+        begins = (tag < 0x80) & (tag >= 8) & ((tag & 7 == 2) & (look[1:] <= _SHORT) | (tag & 7 == 0) & (tag >> 3 >= 9))
+        if begins.mean() > _DENSE:
+            return True
+    return False
+
+
+def _has_more(raw: bytes, most: int) -> bool:
+    """Count the fields of the top level, up to one more than `most`; what is no field ends the count."""
+    at, end, count = 0, len(raw), 0
+    try:
+        while at < end and count <= most:
+            tag, at = _varint(raw, at)
+            wire = tag & 7
+            if wire == 2:
+                length, at = _varint(raw, at)
+                at += length
+            elif wire == 0:
+                _, at = _varint(raw, at)
+            elif wire in (1, 5):
+                at += 8 if wire == 1 else 4
+            else:
+                return False
+            count += 1
+    except IndexError:
+        return False
+    return count > most
+
+
+def _varint(raw: bytes, at: int) -> tuple[int, int]:
+    byte = raw[at]
+    if byte < 0x80:
+        return byte, at + 1
+    value, shift = byte & 0x7F, 7
+    while byte >= 0x80 and shift < 70:
+        at += 1
+        byte = raw[at]
+        value |= (byte & 0x7F) << shift
+        shift += 7
+    return value, at + 1

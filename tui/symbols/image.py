@@ -1,0 +1,97 @@
+"""What an object file says, whether ELF or Mach-O: where it is loaded, which functions it has, which build it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+Addresses: TypeAlias = npt.NDArray[np.uint64]
+_LONGEST_WITHOUT_SIZE = 1 << 16
+"""Most bytes of a function whose size is not said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A part of the file that is loaded into memory."""
+
+    offset: int
+    """In the file."""
+    size: int
+    """Bytes in the file."""
+    loaded: int
+    """Bytes in memory; what the file does not have is zero."""
+    address: int
+    """Where it is loaded, unless the whole file is moved."""
+    is_code: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Symbols:
+    """The functions of a file, by address; of several at one address the largest comes last."""
+
+    starts: Addresses
+    """uint64[n], ascending."""
+    ends: Addresses
+    """uint64[n]: the address behind each."""
+    names: npt.NDArray[np.int64]
+    """int64[n]: where each name begins in `text`."""
+    text: bytes
+    """Names, each with a zero behind it."""
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def name(self, row: int) -> bytes:
+        """Return the name of a function as the linker has it."""
+        start = int(self.names[row])
+        end = self.text.find(b"\0", start)
+        return self.text[start:end] if end >= 0 else self.text[start:]
+
+    @cached_property
+    def all_names(self) -> list[bytes]:
+        """The names of all functions, in their order."""
+        return [self.name(row) for row in range(len(self))]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Image:
+    """An object file."""
+
+    machine: str
+    """The processor: `x86_64`, `i386` or `arm64`, or a number for another."""
+    segments: tuple[Segment, ...]
+    symbols: Symbols
+    build_id: str
+    """In hexadecimal digits; empty if it has none."""
+    debug_link: str = ""
+    """The name of the file with what debuggers want to know, if that was taken out; empty for none."""
+    by_segment: bool = False
+    """True if the whole file is moved as one, by what its first segment of code is moved (Mach-O)."""
+    base_offset: int = 0
+    """Where the image begins in its file, which may hold images for several processors."""
+
+
+def symbols_of(
+    values: Addresses, sizes: Addresses, names: npt.NDArray[np.int64], text: bytes, bounds: Addresses
+) -> Symbols:
+    """Return functions in order; one without a size ends where the next or its section does.
+
+    Args:
+        values: uint64[n]: where each begins.
+        sizes: uint64[n]: bytes of each; 0 if unknown.
+        names: int64[n]: where each name begins in `text`.
+        text: names, each with a zero behind it.
+        bounds: uint64[m]: more addresses that no function without a size goes beyond.
+    """
+    known = (values != 0) & (names > 0) & (names < len(text))
+    values, sizes, names = values[known], sizes[known], names[known]
+    order = np.lexsort((sizes, values))
+    values, sizes, names = values[order], sizes[order], names[order]
+    edges = np.unique(np.concatenate([values, bounds]))
+    following = np.append(edges, np.uint64((1 << 64) - 1))[np.searchsorted(edges, values, side="right")]
+    unsaid = np.minimum(following - values, np.uint64(_LONGEST_WITHOUT_SIZE))
+    return Symbols(values, values + np.where(sizes > 0, sizes, unsaid), names, text)

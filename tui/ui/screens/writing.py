@@ -1,0 +1,89 @@
+"""Writes reports of what is shown to files: `tree > FILE` behind `:`, as pprof's shell does it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from textual.worker import Worker, WorkerState
+
+from tui.analysis.chips import Chips, for_pprof
+from tui.errors import FileTrouble, ProfileError
+from tui.session import Session
+from tui.text import clean
+from tui.ui.explaining import short
+from tui.ui.screens.flipping import FlippingScreen
+
+_WORK = "write"
+
+
+class WritingScreen(FlippingScreen):
+    """Makes a report in a thread; the view stays as it is."""
+
+    active: str
+
+    def action_write(self) -> None:
+        """Begin to type where to write the report that says what the pane shows."""
+        named = {"peek": "peek", "source": "list", "disasm": "disasm"}
+        plain = {"flame": "folded", "top": "top", "labels": "tags", "traces": "traces", "info": "comments"}
+        if self.active in named and self.state.frame >= 0:
+            self.open_prompt("#options", f"{named[self.active]} {self.session.pattern_of(self.state.frame)} > ")
+        else:
+            self.open_prompt("#options", f"{plain.get(self.active, 'top')} > ")
+
+    def write_report(self, name: str, argument: str, chips: Chips, path: str) -> None:
+        """Write a report of the profile under some chips.
+
+        Args:
+            name: one of pprof's reports, or `folded` or `json`.
+            argument: pattern of `peek`, `list` and the like.
+            chips: what the report heeds.
+            path: the file, which must not be there yet.
+        """
+        sample_type = self.session.sample_type(self.state).type
+        work = partial(_written, self.session, sample_type, chips, name, argument, path)
+        self.notice(f"writing {clean(path)}")
+        self.run_worker(work, thread=True, group=_WORK, exit_on_error=False, name=_WORK)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Say what came of it."""
+        if event.worker.name != _WORK:
+            return
+        if event.state is WorkerState.SUCCESS:
+            self.notice(str(event.worker.result))
+        elif event.state is WorkerState.ERROR:
+            if not isinstance(event.worker.error, ProfileError):
+                raise event.worker.error or RuntimeError("a thread failed without an error")
+            self.notice(str(event.worker.error), wrong=True)
+
+
+def _written(session: Session, sample_type: str, chips: Chips, name: str, argument: str, file: str) -> str:
+    """Write a report; return what to say of it.
+
+    Raises:
+        ProfileError: there is nothing to report, or the file cannot be written.
+    """
+    from tui.report.prepared import prepare
+    from tui.report.reports import REPORTS
+
+    options, beyond = for_pprof(chips)
+    made = REPORTS[name](prepare(session.whole, replace(options, sample_index=sample_type), name, argument))
+    path = Path(file).expanduser()
+    try:
+        # Nothing is overwritten: a name typed in a hurry must not cost a file.
+        with path.open("xb") as opened:
+            for line in (made,) if isinstance(made, bytes) else _encoded(made):
+                opened.write(line)
+            size = opened.tell()
+    except FileExistsError:
+        raise FileTrouble("is there already: choose another name", where=clean(str(path))) from None
+    except (OSError, ValueError) as trouble:
+        raise FileTrouble(getattr(trouble, "strerror", None) or str(trouble), where=clean(str(path))) from None
+    without = f"; without {', '.join(map(short, beyond))}, which pprof cannot say" if beyond else ""
+    return f"{name} written to {clean(str(path))}, {size:,} bytes{without}"
+
+
+def _encoded(lines: Iterable[str]) -> Iterable[bytes]:
+    return (line.encode("utf-8", "surrogateescape") + b"\n" for line in lines)
