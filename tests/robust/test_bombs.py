@@ -43,7 +43,7 @@ BOMBS: dict[str, Callable[[], bytes]] = {
 }
 
 
-BY_DEFAULT = ("samples", "strings", "labels in one sample", "one stack", "bytes", "members")
+BY_DEFAULT = ("samples", "labels in one sample", "one stack", "bytes")
 
 
 def packed(name: str) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import signal
+import sys
 import termios
 import time
 from collections.abc import Callable
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.terminal import DATA, PATIENCE, Terminal
+from tests.e2e.terminal import DATA, PATIENCE, Terminal, command
 
 ROW, EXPECTED = "R17, R19, R28", "the status of a shell, the terminal as it was, no process left, few lines"
 PROFILE = str(DATA / "go127_cpu_5s_busy.pb.gz")
@@ -99,7 +100,7 @@ def test_no_process_is_left_when_the_line_breaks(home: Path) -> None:
 
 
 def test_nor_under_nohup_where_nobody_tells(home: Path) -> None:
-    with Terminal(home, shell=f"trap '' HUP; exec pprof-tui {PROFILE}") as terminal:
+    with Terminal(home, shell=f"trap '' HUP; exec {command()} {PROFILE}") as terminal:
         terminal.until_shown("levels")
         pid = terminal.child.pid
         hang_up(terminal)
@@ -113,7 +114,7 @@ def test_an_error_that_nobody_foresaw_is_told_in_few_lines_without_values(home: 
         "BrowserScreen.action_shape = explode\n"
         "from tui.cli import main; main()"
     )
-    with Terminal(home, shell=f'exec python3 -c "{trap}" {PROFILE}') as terminal:
+    with Terminal(home, shell=f'exec {sys.executable} -c "{trap}" {PROFILE}') as terminal:
         terminal.until_shown("levels")
         terminal.child.send("v")
         assert ended(terminal) == 1

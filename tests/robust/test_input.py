@@ -9,6 +9,7 @@ from random import Random
 import pytest
 
 from tests.e2e.terminal import DATA, Terminal
+from tests.robust.choosing import some
 
 ROW, EXPECTED = "R9", "it goes on, hears keys, and can be left"
 PROFILE = str(DATA / "go127_cpu_5s_busy.pb.gz")
@@ -36,7 +37,7 @@ def leaves(terminal: Terminal) -> None:
     terminal.assert_restored()
 
 
-@pytest.mark.parametrize("name", ODD)
+@pytest.mark.parametrize("name", some(ODD, ("no UTF-8", "a mouse of old, far to the right", "a paste")))
 def test_odd_bytes(home: Path, name: str) -> None:
     with Terminal(home, PROFILE) as terminal:
         terminal.until_shown("levels")

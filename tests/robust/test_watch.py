@@ -67,7 +67,7 @@ async def soak(times: int) -> None:
     server = FaultServer(moody)
     try:
         async with running(Order(parse_target(f"http://{server.address}/debug/pprof/heap")), NARROW) as user:
-            await fetches(user, moody, 60)
+            await fetches(user, moody, 30)
             memory, descriptors = held()
             await fetches(user, moody, times)
             after, now_open = held()
@@ -80,7 +80,7 @@ async def soak(times: int) -> None:
 
 async def test_some_fetches(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PPROF_TMPDIR", str(tmp_path))
-    await soak(40)
+    await soak(20)
 
 
 @pytest.mark.slow
