@@ -27,7 +27,7 @@ def _forgiving(encoding: str) -> Callable[[], codecs.IncrementalDecoder]:
 vars(linux_driver)["getincrementaldecoder"] = _forgiving
 
 _ENDING = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT")
-_FEEL_SECONDS = 1.0
+_FEEL_SECONDS = 5.0
 """How often to feel whether the terminal is still there; asking the kernel costs a microsecond."""
 
 
