@@ -45,6 +45,16 @@ def _go_environment(cache: Path, home: Path) -> dict[str, str]:
     }
 
 
+@pytest.fixture
+def saved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder that profiles are kept in, with a home of its own around it."""
+    folder = tmp_path / "saved"
+    monkeypatch.setenv("PPROF_TMPDIR", str(folder))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.delenv("XDG_STATE_HOME", raising=False)
+    return folder
+
+
 @pytest.fixture(scope="session")
 def go_environment(go_cache: Path) -> Callable[[Path], dict[str, str]]:
     """The environment to run Go's tools in, given a home folder."""

@@ -24,13 +24,7 @@ from tui.report.reports import REPORTS
 CPU = Path(__file__).parent / "data" / "go127_cpu_5s_busy.pb.gz"
 
 
-@pytest.fixture(autouse=True)
-def saved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "saved"
-    monkeypatch.setenv("PPROF_TMPDIR", str(folder))
-    monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.delenv("XDG_STATE_HOME", raising=False)
-    return folder
+pytestmark = pytest.mark.usefixtures("saved")
 
 
 @pytest.fixture

@@ -16,13 +16,7 @@ from tui.opening import open_profile
 CPU = Path(__file__).parent / "data" / "go127_cpu_5s_busy.pb.gz"
 
 
-@pytest.fixture(autouse=True)
-def saved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    folder = tmp_path / "saved"
-    monkeypatch.setenv("PPROF_TMPDIR", str(folder))
-    monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.delenv("XDG_STATE_HOME", raising=False)
-    return folder
+pytestmark = pytest.mark.usefixtures("saved")
 
 
 def test_a_file_is_opened_and_not_kept_twice(saved: Path) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 
 from tui.comparing import annotated, combined, difference, told_apart
@@ -206,6 +205,9 @@ class _Gathering:
     def _fetched(self, numbered: Sequence[tuple[int, Target]]) -> list[Opened | ProfileError]:
         if len(numbered) == 1:
             return [self._one(*numbered[0])]
+        # One source, as most commands have it, needs no threads.
+        from concurrent.futures import ThreadPoolExecutor
+
         with ThreadPoolExecutor(min(len(numbered), _AT_ONCE)) as threads:
             try:
                 return list(threads.map(lambda pair: self._one(*pair), numbered))

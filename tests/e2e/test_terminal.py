@@ -197,7 +197,8 @@ def test_from_a_server_to_the_hottest_source_line_in_under_ten_keys(home: Path, 
         function, lines = hottest_lines(next((home / "saved").iterdir()))
         terminal.until_shown(function[-20:])
         assert "no source" not in terminal.text
-        assert int(terminal.cursor_line().split()[0]) in lines
+        number = re.match(r"\s*(\d+)", terminal.cursor_line())
+        assert number is not None and int(number[1]) in lines
         print(f"keys: {keys}\n{terminal.cursor_line()}")
         assert keys < 10
         terminal.press("q")

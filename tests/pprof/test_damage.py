@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from tests.pprof.random_profiles import messages
 from tests.pprof.wire_bytes import Style, tag, varint, write
+from tests.report.lines import top_lines
 from tui.analysis.calltree import Weights, call_tree
 from tui.analysis.frames import Granularity, frame_table
 from tui.analysis.stacks import expand
@@ -29,7 +30,6 @@ from tui.pprof.encode import encode_raw
 from tui.pprof.gunzip import gunzip
 from tui.pprof.plain import decode_plainly
 from tui.pprof.profile import Profile
-from tui.report.top import top_lines
 
 EXAMPLES = int(os.environ.get("PPROF_TUI_EXAMPLES", "600"))
 FILES = sorted((Path(__file__).parents[1] / "data").glob("*.pb.gz"))
@@ -45,7 +45,7 @@ def show(content: bytes) -> Profile | None:
         assert "\n" not in str(error)
         return None
     if profile.sample_types:
-        list(top_lines(profile, Options()))
+        top_lines(profile, Options())
         for granularity in Granularity:
             frame_table(profile, granularity)
         stacks = expand(profile, frame_table(profile, Granularity.FUNCTIONS)).stacks

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.report.lines import top_lines
 from tui.errors import BadOption
 from tui.options import Options
 from tui.pprof.build import Frame, ProfileBuilder
 from tui.pprof.decode import decode
-from tui.report.top import top_lines
 
 FILES = sorted((Path(__file__).parents[1] / "data").glob("*.pb.gz"))
 CORPUS = sorted((Path(__file__).parents[3] / "shared" / "corpus").glob("*.pb.gz"))
@@ -36,7 +36,7 @@ def _utc(in_utc: None) -> None:
 
 
 def ours(file: Path, options: Options) -> list[str]:
-    return list(top_lines(decode(file.read_bytes()), options))
+    return top_lines(decode(file.read_bytes()), options)
 
 
 @pytest.mark.parametrize("flags", list(FLAGS)[:5])
@@ -73,7 +73,7 @@ def test_an_unknown_sample_type_is_refused(wanted: str) -> None:
 def test_a_sample_type_that_is_not_there_is_refused_with_those_that_are() -> None:
     profile = ProfileBuilder([("samples", "count"), ("cpu", "nanoseconds")]).build()
     with pytest.raises(BadOption) as refusal:
-        list(top_lines(profile, Options(sample_index="wall")))
+        top_lines(profile, Options(sample_index="wall"))
     assert str(refusal.value) == 'sample_index "wall" must be one of: [samples cpu]'
 
 
@@ -82,7 +82,7 @@ def shown(options: Options, *stacks: tuple[str, int]) -> list[str]:
     builder = ProfileBuilder([("cpu", "count")])
     for stack, value in stacks:
         builder.add([Frame(name) for name in stack.split()], [value])
-    lines = list(top_lines(builder.build(), options))
+    lines = top_lines(builder.build(), options)
     head = next(number for number, line in enumerate(lines) if line.lstrip().startswith("flat"))
     return [*lines[2:head], *(line.split()[-1] for line in lines[head + 1 :])]
 
@@ -105,4 +105,4 @@ def test_names_come_as_recorded() -> None:
     builder = ProfileBuilder([("cpu", "nanoseconds")])
     builder.add([Frame("\udcff\x1b[2J")], [1])
     # THEN the report has its bytes; who prints to a terminal cleans them
-    assert list(top_lines(builder.build(), Options()))[-1].endswith("  \udcff\x1b[2J")
+    assert top_lines(builder.build(), Options())[-1].endswith("  \udcff\x1b[2J")

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.report.lines import top_lines
 from tui.options import Options
 from tui.pprof.build import Frame, ProfileBuilder
 from tui.pprof.encode import encode
-from tui.report.top import top_lines
 
 MAX = (1 << 63) - 1
 UNITS = ["count", "nanoseconds", "us", "seconds", "bytes", "KB", "milliGCU", "samples", "widgets", "unit", ""]
@@ -34,7 +34,7 @@ def made(values: list[int], unit: str, **header: int) -> ProfileBuilder:
 def compare(builder: ProfileBuilder, options: Options, go_pprof: Callable[..., str], file: Path, *flags: str) -> None:
     profile = builder.build()
     file.write_bytes(encode(profile))
-    assert list(top_lines(profile, options)) == go_pprof("-top", *flags, file).splitlines()
+    assert top_lines(profile, options) == go_pprof("-top", *flags, file).splitlines()
 
 
 @pytest.mark.parametrize("values", VALUES)

@@ -20,7 +20,7 @@ _CODE = re.compile(r"^ *(\S+) +(\S+) +([0-9a-f]+): (.+)$")
 
 def report(plain_build: Lab, name: str, pattern: str, **options: object) -> list[str]:
     profile = open_profiles(Wish((str(plain_build.programs["plain"]), str(plain_build.profiles["plain"])))).profile
-    chosen = Options(**options)  # type: ignore[arg-type]
+    chosen = Options(**options)
     return list(map(str, REPORTS[name](prepare(profile, chosen, name, pattern))))
 
 

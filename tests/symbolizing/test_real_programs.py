@@ -87,7 +87,9 @@ def hottest(text: str) -> tuple[int, str]:
 
 
 def _number(cost: str) -> float:
-    value, unit = re.fullmatch(r"([\d.]+)(\D*)", cost).groups()  # type: ignore[union-attr]
+    parts = re.fullmatch(r"([\d.]+)(\D*)", cost)
+    assert parts is not None
+    value, unit = parts.groups()
     return float(value) * {"us": 1e-6, "ms": 1e-3}.get(unit, 1)
 
 

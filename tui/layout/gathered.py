@@ -39,4 +39,6 @@ def holds_match(tree: CallTree, weights: Weights, box: Box, deepest: IndexArray)
     first, behind, _ = tree.children(np.array([parent.first]), np.array([parent.behind]), parent.depth)
     weight = weights.gross[behind] - weights.gross[first]
     thin = np.lexsort((first, -weight))[box.skip :]
-    return any((deepest[first[child] : behind[child]] > parent.depth).any() for child in thin if weight[child] > 0)
+    # Children stand one behind the other, so each ends where the next begins.
+    below = np.maximum.reduceat(deepest[: behind[-1]], first)
+    return bool((below[thin][weight[thin] > 0] > parent.depth).any())

@@ -1,6 +1,7 @@
 """Refuses bytes that would take many times their size in memory: a few kilobytes can hold millions of empty messages.
 
-Honest profiles have few short fields, so some places far apart tell whether counting all of them is worth its time.
+Honest profiles have few short fields, so some places, which nobody can foresee, tell whether counting all of them is
+worth its time.
 """
 
 from __future__ import annotations
@@ -8,14 +9,13 @@ from __future__ import annotations
 import numpy as np
 
 from tui.errors import TooLarge
+from tui.pprof.drawn import drawn, seed
 
 _BYTES_AN_ENTRY = 128
 """What an entry of the top level takes once it is read; a limit on bytes is one on entries of that size."""
 _PLACES, _LOOK = 256, 1 << 14
 _SHORT = 8
 """Bytes of a short field."""
-_DENSE = 0.04
-"""Share of bytes that begin a short field, from which on all fields are counted."""
 
 
 def check_entries(raw: bytes, max_bytes: int) -> None:
@@ -29,7 +29,7 @@ def check_entries(raw: bytes, max_bytes: int) -> None:
         TooLarge: it has more.
     """
     most = max_bytes // _BYTES_AN_ENTRY
-    if len(raw) < 2 * most or not _is_dense(raw):
+    if len(raw) < 2 * most or _short_fields(raw) < most / 2:
         return
     if _has_more(raw, most):
         raise TooLarge(
@@ -38,17 +38,18 @@ def check_entries(raw: bytes, max_bytes: int) -> None:
         )
 
 
-def _is_dense(raw: bytes) -> bool:
-    """Say whether some place of the profile has many short fields of the top level."""
+def _short_fields(raw: bytes) -> float:
+    """Return about how many short fields of the top level a profile has at most, from what stands at some places."""
     content = np.frombuffer(raw, np.uint8)
-    for start in np.linspace(0, max(len(raw) - _LOOK, 0), _PLACES).astype(np.int64).tolist():
+    starts = drawn(seed(), _PLACES) % np.uint64(max(len(raw) - _LOOK, 1))
+    found = 0.0
+    for start in starts.tolist():
         look = content[start : start + _LOOK]
         tag = look[:-1]
         # Fields 1 to 15, lists of bytes or single numbers: so profiles begin their entries.
         begins = (tag < 0x80) & (tag >= 8) & ((tag & 7 == 2) & (look[1:] <= _SHORT) | (tag & 7 == 0) & (tag >> 3 >= 9))
-        if begins.mean() > _DENSE:
-            return True
-    return False
+        found += float(begins.mean())
+    return found / _PLACES * len(raw)
 
 
 def _has_more(raw: bytes, most: int) -> bool:

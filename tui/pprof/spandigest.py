@@ -1,7 +1,7 @@
 """Digests of one field of many messages, of its bytes as they stand, eight at a time.
 
 Each eight bytes are mixed until every bit of theirs has changed about half of the 64, and weighed by their place with
-numbers drawn anew in each process: nobody can prepare two that agree, and by chance a million have a pair that agrees
+numbers drawn anew for each profile: nobody can prepare two that agree, and by chance a million have a pair that agrees
 with a probability below one in ten million. The same list written in another way has another digest.
 """
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import chain
 
 from tui import units
 from tui.disassembly import Routine, routines
 from tui.report.prepared import Prepared
 
-_SHORT = 40
+SHORT = 40
 """Instructions below this length have their place on the same line."""
 
 
@@ -18,13 +19,21 @@ def disasm(prepared: Prepared) -> Iterator[str]:
     Raises:
         ProfileError: no binary can be read, or the pattern matches no function with samples.
     """
+    yield from by_routine(prepared, _routine)
+
+
+def by_routine(prepared: Prepared, part: Callable[[Prepared, Routine], Iterator[str]]) -> Iterator[str]:
+    """Yield the total, and what `part` makes of each function that the pattern of the report matches.
+
+    Raises:
+        ProfileError: no binary can be read, or the pattern matches no function with samples.
+    """
     assert prepared.pattern is not None
     found = routines(prepared.profile, prepared.values, prepared.pattern, intel=prepared.options.intel_syntax)
     first = next(found)
     yield f"Total: {prepared.write(prepared.total, prepared.options.unit)}"
-    yield from _routine(prepared, first)
-    for routine in found:
-        yield from _routine(prepared, routine)
+    for routine in chain((first,), found):
+        yield from part(prepared, routine)
 
 
 def _routine(prepared: Prepared, routine: Routine) -> Iterator[str]:
@@ -44,8 +53,8 @@ def _routine(prepared: Prepared, routine: Routine) -> Iterator[str]:
         begins = f"{cost(line.flat):>10} {cost(line.cum):>10} {line.address:>10x}:"
         if not place:
             yield f"{begins} {line.text}"
-        elif len(line.text) < _SHORT:
-            yield f"{begins} {line.text:<{_SHORT}};{place}"
+        elif len(line.text) < SHORT:
+            yield f"{begins} {line.text:<{SHORT}};{place}"
         else:
             yield f"{'':>74};{place}"
             yield f"{begins} {line.text}"

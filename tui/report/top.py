@@ -7,10 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 
 from tui import units
-from tui.options import Options
-from tui.pprof.profile import Profile
 from tui.report import legend
-from tui.report.prepared import Prepared, prepare
+from tui.report.prepared import Prepared
 
 
 def top(prepared: Prepared) -> Iterator[str]:
@@ -30,12 +28,3 @@ def top(prepared: Prepared) -> Iterator[str]:
             f"{prepared.write(cum, unit):>10} {units.percentage(cum, total)}  "
             f"{graph.counted.table.label_as_recorded(frame)}{how}"
         )
-
-
-def top_lines(profile: Profile, options: Options) -> Iterator[str]:
-    """Yield the lines of `-top` for a profile.
-
-    Raises:
-        BadOption: an option does not fit the profile.
-    """
-    yield from top(prepare(profile, options, "top"))

@@ -10,13 +10,12 @@ import os
 from collections.abc import Iterator, Sequence
 
 from tui import units
-from tui.disassembly import Line, Routine, routines
+from tui.disassembly import Line, Routine
+from tui.report.disasm import SHORT, by_routine
 from tui.report.prepared import Prepared
 from tui.symbols.places import Search
 from tui.symbols.sourcefiles import read_lines
 
-_SHORT = 40
-"""Instructions below this length have their place on the same line."""
 _MARGIN = 5
 """Lines shown before the first and after the last one that there are instructions of."""
 _FAR = 30
@@ -29,13 +28,7 @@ def weblist(prepared: Prepared) -> Iterator[str]:
     Raises:
         ProfileError: no binary can be read, or the pattern matches no function with samples.
     """
-    assert prepared.pattern is not None
-    found = routines(prepared.profile, prepared.values, prepared.pattern, intel=prepared.options.intel_syntax)
-    first = next(found)
-    yield f"Total: {prepared.write(prepared.total, prepared.options.unit)}"
-    yield from _routine(prepared, first)
-    for routine in found:
-        yield from _routine(prepared, routine)
+    yield from by_routine(prepared, _routine)
 
 
 def _routine(prepared: Prepared, routine: Routine) -> Iterator[str]:
@@ -91,10 +84,10 @@ def _instructions(prepared: Prepared, lines: Sequence[Line]) -> Iterator[str]:
         place = line.place if len(line.calls) > 1 else ""
         said, inlined = (f";{place}" if place != inlined and place else ""), place
         begins = f"{_costs(prepared, [line])} {'':>6} {line.address:>10x}:"
-        if said and len(line.text) >= _SHORT:
+        if said and len(line.text) >= SHORT:
             yield f"{'':>81}{said}"
             said = ""
-        yield f"{begins} {line.text:<{_SHORT}}{said}" if said else f"{begins} {line.text}"
+        yield f"{begins} {line.text:<{SHORT}}{said}" if said else f"{begins} {line.text}"
 
 
 def _costs(prepared: Prepared, lines: Sequence[Line]) -> str:

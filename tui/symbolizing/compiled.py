@@ -9,6 +9,7 @@ import numpy as np
 from tui.errors import Cancelled, ProfileError
 from tui.fetch.cancel import CancelToken
 from tui.pprof.arrays import IndexArray
+from tui.pprof.distinct import used
 from tui.pprof.profile import Profile
 from tui.symbols.binaries import locate
 from tui.symbols.debuginfo import debug_info
@@ -30,7 +31,7 @@ def note_folders(profile: Profile, *, binary: str = "", cancel: CancelToken | No
     Raises:
         Cancelled: it was called off.
     """
-    files = np.unique(profile.functions.filename).tolist()
+    files = used(profile.functions.filename).tolist()
     relative = [string for string in files if is_relative_c(profile.strings.raw[string])]
     if not relative:
         return

@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from tui.pprof.arrays import BoolArray
+from tui.pprof.distinct import used
 from tui.pprof.profile import Profile
 from tui.pprof.strings import StringTable
 from tui.symbolizing.how import INSTALL, How
@@ -26,7 +27,7 @@ def with_readable_names(profile: Profile, how: How) -> tuple[Profile, list[str]]
         return profile, []
     raw, table = profile.strings.raw, profile.functions
     system = table.system_name[undecided(profile)]
-    mangled = [string for string in np.unique(system).tolist() if looks_mangled(raw[string])]
+    mangled = [string for string in used(system).tolist() if looks_mangled(raw[string])]
     if not mangled:
         return profile, []
     if not can_demangle():

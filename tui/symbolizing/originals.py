@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from tui.pprof.distinct import used
 from tui.pprof.profile import Functions, Profile
 from tui.pprof.strings import StringTable
 from tui.symbols.filenames import is_generated
@@ -62,7 +63,7 @@ def with_originals(profile: Profile, search: Search | None = None) -> Profile:
 
 def _generated(profile: Profile) -> list[int]:
     """Return the string indexes of files that may be made of others."""
-    files = np.unique(profile.functions.filename).tolist()
+    files = used(profile.functions.filename).tolist()
     return [string for string in files if is_generated(profile.strings.raw[string])]
 
 

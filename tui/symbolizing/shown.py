@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from tui.analysis.loading import as_loaded
+from tui.pprof.distinct import used
 from tui.pprof.profile import Profile
 from tui.pprof.strings import StringTable
 from tui.symbolizing.how import RUN, How
@@ -33,7 +34,7 @@ def _named_by_system(profile: Profile, *, cut: bool) -> Profile:
     table, strings = profile.functions, list(profile.strings.raw)
     changed = undecided(profile)
     name = np.where(changed, table.system_name, table.name)
-    for string in np.unique(name[changed]).tolist() if cut else ():
+    for string in used(name[changed]).tolist() if cut else ():
         shorter = _without_parameters(strings[string])
         if shorter != strings[string]:
             name = np.where(changed & (name == string), len(strings), name)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from tui.fetch.cancel import CancelToken
+from tui.pprof.distinct import used
 from tui.pprof.profile import Profile
 from tui.symbolizing.how import INSTALL, How
 from tui.symbolizing.names import with_readable_names
@@ -68,7 +69,7 @@ def symbolized(
 
 def _with_sources(profile: Profile, binary: str, cancel: CancelToken | None) -> Profile:
     """Return the profile with sources for generated files, and note where relative files were compiled."""
-    files = {profile.strings.raw[string] for string in np.unique(profile.functions.filename).tolist()}
+    files = {profile.strings.raw[string] for string in used(profile.functions.filename).tolist()}
     if any(is_relative_c(file) for file in files):
         from tui.symbolizing.compiled import note_folders
 

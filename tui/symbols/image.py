@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TypeAlias
 
 import numpy as np
@@ -50,11 +49,6 @@ class Symbols:
         start = int(self.names[row])
         end = self.text.find(b"\0", start)
         return self.text[start:end] if end >= 0 else self.text[start:]
-
-    @cached_property
-    def all_names(self) -> list[bytes]:
-        """The names of all functions, in their order."""
-        return [self.name(row) for row in range(len(self))]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

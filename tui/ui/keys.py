@@ -283,15 +283,6 @@ def footer(pane: str) -> list[Key]:
     return sorted(chosen, key=lambda key: _FOOTER.index(key.id))
 
 
-def markdown_table() -> str:
-    """Return the table of keys that the README shows."""
-    lines = ["| key | what it does |", "| --- | --- |"]
-    for group in dict.fromkeys(key.group for key in KEYS):
-        lines.append(f"| **{group}** | |")
-        lines += [f"| `{key.written}` | {key.does} |" for key in KEYS if key.group == group]
-    return "\n".join(lines)
-
-
 def remap(keymap: Mapping[str, str]) -> None:
     """Have keys written as the user remapped them; all others as they are in the table.
 
