@@ -14,6 +14,7 @@ from tests.fetch.misbehaving import FaultServer
 from tests.ui.driving import DATA, NARROW, User, running
 from tui.fetch.target import parse_target
 from tui.ui.loading import Order
+from tui.ui.screens.browser import BrowserScreen
 
 ROW, EXPECTED = "R13", "the former profile stays, at most 10 MB more, no descriptor lost"
 BODY = (DATA / "go127_heap.pb.gz").read_bytes()
@@ -67,6 +68,8 @@ async def soak(times: int) -> None:
     server = FaultServer(moody)
     try:
         async with running(Order(parse_target(f"http://{server.address}/debug/pprof/heap")), NARROW) as user:
+            # Before there is a profile, nothing can be fetched again.
+            await user.until_screen(BrowserScreen)
             await fetches(user, moody, 30)
             memory, descriptors = held()
             await fetches(user, moody, times)
