@@ -33,7 +33,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> list[bytes]:
     contents = []
     for size in SIZES:
         path = tmp_path_factory.mktemp("sizes") / "profile.pb.gz"
-        write_profile(path, size, 12)
+        write_profile(path, size, 12, functions=2000, locations=6000)
         contents.append(path.read_bytes())
     return contents
 

@@ -7,7 +7,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from tui.pprof.merge import merge
 from tui.pprof.profile import Labels, Profile
 from tui.pprof.scale import marked_as_base, normalised, scaled, with_common_types, with_common_units
 from tui.pprof.strings import StringTable
@@ -23,7 +22,12 @@ def combined(profiles: Sequence[Profile]) -> Profile:
         BadOption: they do not go together.
     """
     alike = with_common_units(with_common_types(profiles)) if _declares_types(profiles) else list(profiles)
-    return merge(alike) if len(alike) > 1 else alike[0]
+    if len(alike) == 1:
+        return alike[0]
+    # What one profile alone does not need is not loaded for it.
+    from tui.pprof.merge import merge
+
+    return merge(alike)
 
 
 def difference(profile: Profile, base: Profile, *, of_base: bool = True, normalize: bool = False) -> Profile:

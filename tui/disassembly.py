@@ -85,8 +85,8 @@ def routines(
     """
     n_locations = len(profile.locations)
     stacks = Stacks(profile.stack_offsets, profile.stack_locations, n_locations, profile.stack_of_sample)
-    flat, cum, samples = weigh(stacks, values)
-    sampled = np.flatnonzero(samples)
+    (flat, cum), samples = weigh(stacks, values, np.ones(len(values), np.int64))
+    sampled = np.flatnonzero(samples.cum)
     found: list[tuple[Symbol, Binary, IndexArray, dict[int, int]]] = []
     trouble: ProfileError | None = None
     for row, mapping in enumerate(profile.mappings):

@@ -9,11 +9,9 @@ from pathlib import Path
 from tui.errors import FileTrouble, ProfileError
 from tui.fetch.cancel import CancelToken
 from tui.fetch.delta import unreliable_types
-from tui.fetch.source import load
-from tui.fetch.store import save
+from tui.fetch.source import Fetched, load
 from tui.fetch.target import Target
 from tui.pprof.decode import decode
-from tui.pprof.encode import encode
 from tui.pprof.gunzip import MAX_BYTES
 from tui.pprof.profile import Profile
 from tui.symbolizing.how import RUN, How
@@ -77,14 +75,29 @@ def open_profile(
         return Opened(profile, fetched.display, None, "", remarks=remarks)
     types = [value_type.type for value_type in profile.sample_types]
     unreliable = unreliable_types(fetched.url, types) if fetched.url else ()
-    try:
-        # Without the names, the file would be of no use once the server or the binary is another.
-        named = lacks_names(received) and len(profile.functions) > len(received.functions)
-        body = encode(profile) if named else fetched.body
-        saved, warning = save(body, binary=profile.binary, types=types), ""
-        from tui.fetch.history import note_source
+    saved, warning = _kept(fetched, received, profile, types)
+    return Opened(profile, fetched.display, saved, warning, unreliable, remarks)
 
+
+def _kept(fetched: Fetched, received: Profile, profile: Profile, types: list[str]) -> tuple[Path | None, str]:
+    """Keep what a server gave; return where it is, and why it could not be kept.
+
+    Args:
+        fetched: as it came.
+        received: its profile, and
+        profile: the same with names for its addresses.
+        types: names of its sample types.
+    """
+    # A profile that is a file already is not kept, and does without these.
+    from tui.fetch.history import note_source
+    from tui.fetch.store import save
+    from tui.pprof.encode import encode
+
+    # Without the names, the file would be of no use once the server or the binary is another.
+    named = lacks_names(received) and len(profile.functions) > len(received.functions)
+    try:
+        saved = save(encode(profile) if named else fetched.body, binary=profile.binary, types=types)
         note_source(saved, fetched.display)
     except FileTrouble as trouble:
-        saved, warning = None, f"the profile is not saved: {trouble}"
-    return Opened(profile, fetched.display, saved, warning, unreliable, remarks)
+        return None, f"the profile is not saved: {trouble}"
+    return saved, ""

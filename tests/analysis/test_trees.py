@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
 import numpy as np
 from hypothesis import given, settings
 
@@ -51,13 +53,13 @@ def test_of_a_recursion_the_outermost_call_is_the_middle() -> None:
 @given(profiles())
 def test_both_halves_weigh_what_the_function_does(profile: Profile) -> None:
     numbers = laid_out(profile)
-    _, cum, samples = weigh(numbers.stacks, numbers.values)
-    for frame in np.flatnonzero(samples).tolist():
+    weight, samples = weigh(numbers.stacks, numbers.values, np.ones(len(numbers.values), np.int64))
+    for frame in np.flatnonzero(samples.cum).tolist():
         grown = around(numbers.stacks, frame)
         weights = grown.weigh(numbers.values)
         for half in (0, 1):
             span = _half(grown.tree, half)
-            assert int(weights.net[span.stop] - weights.net[span.start]) == cum[frame]
+            assert int(weights.net[span.stop] - weights.net[span.start]) == weight.cum[frame]
             # Every stack of either half begins with the function itself.
             assert set(grown.tree.frames[grown.tree.offsets[list(span)]].tolist()) == {frame}
         assert len(_half(grown.tree, 0)) + len(_half(grown.tree, 1)) == len(grown.tree)
@@ -76,7 +78,8 @@ def test_reversing_loses_nothing(profile: Profile) -> None:
 def test_collapsed_recursion_changes_neither_flat_nor_cum(profile: Profile) -> None:
     numbers = laid_out(profile)
     collapsed = without_recursion(numbers.stacks)
-    for before, after in zip(weigh(numbers.stacks, numbers.values), weigh(collapsed, numbers.values), strict=True):
+    columns = (numbers.values, np.ones(len(numbers.values), np.int64))
+    for before, after in zip(chain(*weigh(numbers.stacks, *columns)), chain(*weigh(collapsed, *columns)), strict=True):
         assert before.tolist() == after.tolist()
     for first, behind in zip(collapsed.offsets[:-1], collapsed.offsets[1:], strict=True):
         stack = collapsed.frames[first:behind]

@@ -13,15 +13,18 @@ from random import Random
 from tests.pprof.wire_bytes import bytes_field, number_field, varint
 from tui.pprof import profile_pb2 as pb
 
-FUNCTIONS = 2000
-LOCATIONS = 6000
+FUNCTIONS = 5000
+LOCATIONS = 60_000
+"""Of a large server; its numbers take up to three bytes in a stack."""
 HOT_PATHS = 300
 ENDPOINTS = 40
 INTERVAL_NANOS = 10_000_000
 SEED = 1
 
 
-def write_profile(path: Path, samples: int, depth: int, seed: int = SEED) -> None:
+def write_profile(
+    path: Path, samples: int, depth: int, seed: int = SEED, *, functions: int = FUNCTIONS, locations: int = LOCATIONS
+) -> None:
     """Write a CPU profile.
 
     Args:
@@ -29,9 +32,11 @@ def write_profile(path: Path, samples: int, depth: int, seed: int = SEED) -> Non
         samples: number of samples.
         depth: locations in the usual stack; a tenth of the samples is up to a quarter shorter or longer.
         seed: which of many such profiles.
+        functions: how many the program has, and
+        locations: how many places in them.
     """
     random = Random(seed)
-    tables, callees = _tables(random)
+    tables, callees = _tables(random, functions, locations)
     paths = [_hot_path(random, callees, depth) for _ in range(HOT_PATHS)]
     partial = path.with_suffix(".partial")
     with gzip.GzipFile(partial, "wb", compresslevel=1, mtime=0) as file:
@@ -41,13 +46,13 @@ def write_profile(path: Path, samples: int, depth: int, seed: int = SEED) -> Non
     partial.replace(path)
 
 
-def _tables(random: Random) -> tuple[pb.Profile, list[list[int]]]:
+def _tables(random: Random, functions: int, locations: int) -> tuple[pb.Profile, list[list[int]]]:
     """Everything but the samples, and for each location those it calls."""
     names = [
         f"example.test/pkg{number % 97}/mod{number % 7}.(*Type{number % 31}).method{number}"
-        for number in range(FUNCTIONS)
+        for number in range(functions)
     ]
-    files = [f"/src/example.test/pkg{number % 97}/file{number % 13}.go" for number in range(FUNCTIONS)]
+    files = [f"/src/example.test/pkg{number % 97}/file{number % 13}.go" for number in range(functions)]
     fixed = ["", "samples", "count", "cpu", "nanoseconds", "endpoint", "request", "bytes", "/usr/bin/server"]
     endpoints = [f"/api/v1/resource{number}" for number in range(ENDPOINTS)]
     index = {text: number for number, text in enumerate(dict.fromkeys([*fixed, *endpoints, *names, *files]))}
@@ -62,13 +67,13 @@ def _tables(random: Random) -> tuple[pb.Profile, list[list[int]]]:
     )
     for number, (name, file) in enumerate(zip(names, files, strict=True), 1):
         message.function.add(id=number, name=index[name], system_name=index[name], filename=index[file])
-    for id_ in range(1, LOCATIONS + 1):
+    for id_ in range(1, locations + 1):
         inlined = random.choices((0, 1, 2), (85, 12, 3))[0]
         lines = [
-            pb.Line(function_id=random.randint(1, FUNCTIONS), line=random.randint(1, 900)) for _ in range(inlined + 1)
+            pb.Line(function_id=random.randint(1, functions), line=random.randint(1, 900)) for _ in range(inlined + 1)
         ]
         message.location.add(id=id_, mapping_id=1, address=0x400000 + 16 * id_, line=lines)
-    return message, [[random.randint(1, LOCATIONS) for _ in range(4)] for _ in range(LOCATIONS + 1)]
+    return message, [[random.randint(1, locations) for _ in range(4)] for _ in range(locations + 1)]
 
 
 def _hot_path(random: Random, callees: list[list[int]], depth: int) -> list[int]:
@@ -86,7 +91,7 @@ def _hot_path(random: Random, callees: list[list[int]], depth: int) -> list[int]
 def _samples(
     random: Random, callees: list[list[int]], paths: list[list[int]], samples: int, depth: int
 ) -> Iterator[bytes]:
-    number = [varint(id_) for id_ in range(LOCATIONS + 1)]
+    number = [varint(id_) for id_ in range(len(callees))]
     weights = [1 / (rank + 1) for rank in range(len(paths))]
     counts = [(count, number_field(2, count) + number_field(2, count * INTERVAL_NANOS)) for count in range(1, 6)]
     first_endpoint = 9

@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 import platformdirs
 
-from tests.bench.generate import SEED, write_profile
+from tests.bench.generate import LOCATIONS, SEED, write_profile
 from tests.bench.goals import GOALS, Line
 
 ROOT = Path(__file__).parents[2]
@@ -112,7 +112,7 @@ def _profile(name: str) -> Path:
     if not samples:
         return SMALL
     folder = platformdirs.user_cache_path("pprof-tui-bench", ensure_exists=True)
-    file = folder / f"{samples}x{depth}-seed{SEED}.pb.gz"
+    file = folder / f"{samples}x{depth}-{LOCATIONS}-seed{SEED}.pb.gz"
     if not file.exists():
         print(f"making {file}", file=sys.stderr)
         write_profile(file, samples, depth)

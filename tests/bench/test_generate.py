@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from tests.bench.generate import write_profile
+from tests.bench.generate import SEED, write_profile
 from tui.analysis.calltree import call_tree
 from tui.analysis.frames import Granularity, frame_table
 from tui.analysis.stacks import expand
@@ -16,11 +16,15 @@ from tui.pprof.plain import decode_plainly
 from tui.pprof.profile import Profile
 
 
+def written(folder: Path, seed: int = SEED) -> bytes:
+    file = folder / f"{seed}.pb.gz"
+    write_profile(file, 2000, 30, seed, functions=2000, locations=6000)
+    return file.read_bytes()
+
+
 @pytest.fixture(scope="module")
 def content(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    file = tmp_path_factory.mktemp("bench") / "p.pb.gz"
-    write_profile(file, 2000, 30)
-    return file.read_bytes()
+    return written(tmp_path_factory.mktemp("bench"))
 
 
 @pytest.fixture(scope="module")
@@ -29,11 +33,8 @@ def profile(content: bytes) -> Profile:
 
 
 def test_the_same_seed_gives_the_same_bytes(content: bytes, tmp_path: Path) -> None:
-    again, other = tmp_path / "again.pb.gz", tmp_path / "other.pb.gz"
-    write_profile(again, 2000, 30)
-    write_profile(other, 2000, 30, seed=2)
-    assert decode(again.read_bytes()) == decode(content)
-    assert decode(other.read_bytes()) != decode(content)
+    assert decode(written(tmp_path)) == decode(content)
+    assert decode(written(tmp_path, seed=2)) != decode(content)
 
 
 def test_it_is_valid_and_has_the_size_asked_for(content: bytes, profile: Profile) -> None:

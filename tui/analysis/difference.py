@@ -87,11 +87,9 @@ def sides(stacks: Stacks, values: Int64Array) -> Sides:
         values: int64[n], those of the base negative.
     """
     before, after = split(values)
-    flat_before, cum_before, _ = weigh(stacks, before)
-    flat_after, cum_after, _ = weigh(stacks, after)
-    return Sides(
-        flat_before, flat_after, cum_before, cum_after, int(before.sum(dtype=np.int64)), int(after.sum(dtype=np.int64))
-    )
+    old, new = weigh(stacks, before, after)
+    totals = (int(side.sum(dtype=np.int64)) for side in (before, after))
+    return Sides(old.flat, new.flat, old.cum, new.cum, *totals)
 
 
 def split(values: Int64Array) -> tuple[Int64Array, Int64Array]:

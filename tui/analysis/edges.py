@@ -54,11 +54,13 @@ class Wanted:
     def select(self, callee: FrameArray, caller: FrameArray) -> BoolArray | None:
         """Return which of some calls are wanted (bool[n]); None for all."""
         if self.callees is None or self.callers is None:
-            return None if self.callees is None else self.callees[callee]
-        return self.callees[callee] | self.callers[caller]
+            return None if self.callees is None else self.callees.take(callee)
+        return self.callees.take(callee) | self.callers.take(caller)
 
 
 _ALL = Wanted()
+_LOOSE = 1 << 19
+"""Edges of parts that are held before those that are equal are put together."""
 
 
 def edges(
@@ -84,14 +86,20 @@ def edges(
     by = None if divisors is None else stacks.sums(divisors)
     worth = stacks.sums(values)
     laid = _Calls(stacks, inlined, kept, counts, wanted)
-    parts = list(in_order(lambda span: _weighed(laid, span, worth, by), stacks.batches()))
-    if not parts:
-        none, no = np.zeros(0, np.int64), np.zeros(0, np.bool_)
-        return Edges(none, none, none, no, no, none)
-    joined = Edges(*(np.concatenate([getattr(part, name) for part in parts]) for name in _COLUMNS))
-    # Each part is in order, which this kind of sort makes use of.
-    order = np.argsort(joined.caller * stacks.n_frames + joined.callee, kind="stable")
-    return _summed(joined.where(order))
+    found, loose, most = [_none()], 0, _LOOSE
+    for part in in_order(lambda span: _weighed(laid, span, worth, by), stacks.batches()):
+        found.append(part)
+        loose += len(part)
+        if loose > most:
+            # What is common to parts is held once; the more that is, the less often they are put together.
+            found = [_put_together(found, stacks.n_frames)]
+            loose, most = 0, max(_LOOSE, len(found[0]))
+    return _put_together(found, stacks.n_frames)
+
+
+def _none() -> Edges:
+    none, no = np.zeros(0, np.int64), np.zeros(0, np.bool_)
+    return Edges(none, none, none, no, no, none)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,22 +120,21 @@ class _Calls:
         frame = self.stacks.frames[offsets[0] : offsets[-1]]
         inline = self.inlined[offsets[0] : offsets[-1]]
         stack = np.repeat(np.arange(behind - first, dtype=np.uint32), np.diff(offsets))
-        shown = None if self.kept is None else self.kept[frame]
+        shown = None if self.kept is None else self.kept.take(frame)
         if not self.counts[first:behind].all():
-            counts = self.counts[first:behind][stack]
+            counts = self.counts[first:behind].take(stack)
             shown = counts if shown is None else shown & counts
-        if shown is not None:
-            stack, frame, inline = stack[shown], frame[shown], inline[shown]
+        place = None if shown is None else np.flatnonzero(shown)
+        if place is not None:
+            stack, frame = stack[place], frame[place]
         # Leaf first: the caller of each call is the next one of the same stack.
         is_call = (stack[1:] == stack[:-1]) & (frame[1:] != frame[:-1])
         chosen = self.wanted.select(frame[:-1], frame[1:])
         at = np.flatnonzero(is_call if chosen is None else is_call & chosen)
-        if shown is None:
-            after_gap = np.zeros(len(at), np.bool_)
-        else:
-            place = np.flatnonzero(shown)
-            after_gap = place[at + 1] - place[at] > 1
-        return _Picked(stack[at], frame[at + 1], frame[at], inline[at], after_gap)
+        if place is None:
+            return _Picked(stack[at], frame[at + 1], frame[at], inline[at], np.zeros(len(at), np.bool_))
+        own = place[at]
+        return _Picked(stack[at], frame[at + 1], frame[at], inline[own], place[at + 1] - own > 1)
 
 
 class _Picked(NamedTuple):
@@ -201,10 +208,13 @@ def _reduced(together: np.ufunc, marks: BoolArray, begins: IndexArray) -> BoolAr
     return reduced
 
 
-def _summed(edges: Edges) -> Edges:
-    """Add up the rows of equal edges, which stand together."""
+def _put_together(parts: list[Edges], n_frames: int) -> Edges:
+    """Return the edges of several parts, each once, in the order of caller and callee; each part is in order."""
+    edges = Edges(*(np.concatenate([getattr(part, name) for part in parts]) for name in _COLUMNS))
     if not len(edges):
         return edges
+    # This kind of sort makes use of what is in order.
+    edges = edges.where(np.argsort(edges.caller * n_frames + edges.callee, kind="stable"))
     begins = _begins(edges.caller, edges.callee)
     return Edges(
         caller=edges.caller[begins],

@@ -135,11 +135,12 @@ class Weighed:
     @classmethod
     def of(cls, counted: Counted, limits: Limits) -> Weighed:
         """Weigh the frames of some samples."""
-        flat, cum, _ = weigh(counted.stacks, counted.values)
-        flat_value, cum_value = flat, cum
-        if counted.divisors is not None:
-            flat_divisor, cum_divisor, _ = weigh(counted.stacks, counted.divisors)
-            flat_value, cum_value = divided(flat, flat_divisor), divided(cum, cum_divisor)
+        if counted.divisors is None:
+            [(flat, cum)] = weigh(counted.stacks, counted.values)
+            flat_value, cum_value = flat, cum
+        else:
+            (flat, cum), by = weigh(counted.stacks, counted.values, counted.divisors)
+            flat_value, cum_value = divided(flat, by.flat), divided(cum, by.cum)
         exists = (flat != 0) | (cum != 0)
         if limits.drop_negative:
             exists &= ~((flat < 0) | ((flat == 0) & (cum < 0)))

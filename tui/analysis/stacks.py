@@ -10,7 +10,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tui.analysis.frames import FrameTable
-from tui.pprof.arrays import BoolArray, FrameArray, IndexArray, Int64Array
+from tui.pprof.arrays import BoolArray, FrameArray, IndexArray, Int64Array, UnsignedArray
 from tui.pprof.batches import Growing, in_order, spans
 from tui.pprof.profile import Profile
 from tui.pprof.runs import any_of_runs, offsets_of
@@ -91,16 +91,27 @@ def expand(profile: Profile, table: FrameTable) -> Expanded:
         stacks = Stacks(profile.stack_offsets, whole, len(table), profile.stack_of_sample)
         return Expanded(stacks, np.zeros(len(whole), np.bool_))
 
+    inner = innermost.astype(np.uint32)
+
     def lay_out(span: tuple[int, int]) -> tuple[FrameArray, BoolArray, IndexArray]:
-        laid = _Laid.out(profile, calls, span)
-        frames = np.empty(laid.n_calls, np.uint32)
-        frames[laid.starts] = innermost[laid.locations]
-        inlined = np.zeros(laid.n_calls, np.bool_)
-        for depth, place in laid.inlined_into(calls):
-            start = laid.starts[place]
-            frames[start + depth] = table.of_call[table.call_offsets[laid.locations[place]] + depth]
-            inlined[start + depth - 1] = True
-        return frames, inlined, laid.depths
+        offsets = profile.stack_offsets[span[0] : span[1] + 1]
+        locations = profile.stack_locations[offsets[0] : offsets[-1]].astype(np.int64)
+        # Few locations hold inlined calls: all others keep their frame, but stand further behind.
+        place = np.flatnonzero(calls.take(locations) > 1)
+        location = locations[place]
+        more = calls[location].astype(np.int64) - 1
+        moved = offsets_of(more)
+        depths = np.diff(offsets + moved[np.searchsorted(place, offsets - offsets[0])])
+        start = np.arange(len(locations))
+        start += np.repeat(moved, np.diff(place, prepend=-1, append=len(locations) - 1))
+        frames = np.empty(len(locations) + moved[-1], np.uint32)
+        frames[start] = inner.take(locations)
+        depth = np.arange(1, moved[-1] + 1) - np.repeat(moved[:-1], more)
+        inserted = np.repeat(start[place], more) + depth
+        frames[inserted] = table.of_call[np.repeat(table.call_offsets[location], more) + depth]
+        inlined = np.zeros(len(frames), np.bool_)
+        inlined[inserted - 1] = True
+        return frames, inlined, depths
 
     frames, inlined, depths = Growing(np.uint32), Growing(np.bool_), Growing(np.int64)
     for some_frames, some_inlined, some_depths in in_order(
@@ -113,35 +124,43 @@ def expand(profile: Profile, table: FrameTable) -> Expanded:
     return Expanded(stacks, inlined.whole())
 
 
-def weigh(stacks: Stacks, values: Int64Array) -> tuple[Int64Array, Int64Array, IndexArray]:
-    """Return flat, cum and number of samples of every frame.
+class Weight(NamedTuple):
+    """What every frame weighs."""
+
+    flat: Int64Array
+    """int64[n_frames]: the samples whose leaf the frame is."""
+    cum: Int64Array
+    """int64[n_frames]: the samples whose stack the frame is in."""
+
+
+def weigh(stacks: Stacks, *columns: Int64Array) -> list[Weight]:
+    """Return flat and cum of every frame, for each of some columns of values.
 
     A sample counts once for a frame however often the frame recurs in its stack (google/pprof, `graph.newGraph`).
-    Sums wrap at 64 bits, as Go's do.
+    Sums wrap at 64 bits, as Go's do. Of ones, they are numbers of samples.
 
     Args:
         stacks: the stacks of n samples.
-        values: int64[n], in the unit of the sample type.
-
-    Returns:
-        flat, cum, and the number of samples whose stack the frame is in; int64[stacks.n_frames] each.
+        columns: int64[n] each: values in the unit of a sample type, or what else is to be added up.
     """
-    flat, cum, samples = np.zeros((3, stacks.n_frames), np.int64)
-    worth, counts, leaves = stacks.sums(values), stacks.counts(), stacks.leaves()
+    weights = [Weight(*np.zeros((2, stacks.n_frames), np.int64)) for _ in columns]
+    worths = [stacks.sums(values) for values in columns]
+    leaves = stacks.leaves()
     filled = leaves >= 0
-    np.add.at(flat, leaves[filled], worth[filled])
+    for weight, worth in zip(weights, worths, strict=True):
+        np.add.at(weight.flat, leaves[filled], worth[filled])
 
-    def weigh_batch(span: tuple[int, int]) -> tuple[Int64Array, IndexArray]:
+    def weigh_batch(span: tuple[int, int]) -> Int64Array:
         stack, frame = _distinct(stacks, span)
-        sums, numbers = np.zeros((2, stacks.n_frames), np.int64)
-        np.add.at(sums, frame, worth[stack])
-        np.add.at(numbers, frame, counts[stack])
-        return sums, numbers
+        sums = np.zeros((len(worths), stacks.n_frames), np.int64)
+        for sum_of, worth in zip(sums, worths, strict=True):
+            np.add.at(sum_of, frame, worth[stack])
+        return sums
 
-    for sums, numbers in in_order(weigh_batch, stacks.batches(), doing="weighing functions"):
-        cum += sums
-        samples += numbers
-    return flat, cum, samples
+    for sums in in_order(weigh_batch, stacks.batches(), doing="weighing functions"):
+        for weight, sum_of in zip(weights, sums, strict=True):
+            weight.cum[:] += sum_of
+    return weights
 
 
 def distinct_frames(stacks: Stacks) -> Iterator[tuple[IndexArray, IndexArray]]:
@@ -151,16 +170,20 @@ def distinct_frames(stacks: Stacks) -> Iterator[tuple[IndexArray, IndexArray]]:
 
 def _distinct(stacks: Stacks, span: tuple[int, int]) -> tuple[IndexArray, IndexArray]:
     first, behind = span
-    bits = np.uint64(max(1, int(stacks.n_frames).bit_length()))
-    mask = np.uint64((1 << int(bits)) - 1)
     depth = np.diff(stacks.offsets[first : behind + 1])
-    key = np.repeat(np.arange(len(depth), dtype=np.uint64) << bits, depth)
+    bits = max(1, int(stacks.n_frames).bit_length())
+    place = np.arange(len(depth), dtype=np.uint64) << np.uint64(bits)
+    if bits + len(depth).bit_length() <= 32:
+        # Sorting takes most of the time, and half of it for numbers of half the size.
+        place = place.astype(np.uint32)
+    key: UnsignedArray = np.repeat(place, depth)
     key |= stacks.frames[stacks.offsets[first] : stacks.offsets[behind]]
     key.sort()
     keep = np.ones(len(key), np.bool_)
     np.not_equal(key[1:], key[:-1], out=keep[1:])
-    key = key[keep]
-    return (key >> bits).astype(np.int64) + first, (key & mask).astype(np.int64)
+    key = key.compress(keep)
+    mask = key.dtype.type((1 << bits) - 1)
+    return (key >> key.dtype.type(bits)).astype(np.int64) + first, (key & mask).astype(np.int64)
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,5 +47,5 @@ def top(stacks: Stacks, values: Int64Array) -> Top:
         stacks: the stacks of n samples.
         values: int64[n], in the unit of the sample type.
     """
-    flat, cum, samples = weigh(stacks, values)
-    return Top(flat, cum, samples, total(values))
+    weight, samples = weigh(stacks, values, np.ones(len(values), np.int64))
+    return Top(weight.flat, weight.cum, samples.cum, total(values))

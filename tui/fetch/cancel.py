@@ -8,14 +8,16 @@ closes, so that the next one is not refused as "already in use".
 from __future__ import annotations
 
 import contextlib
-import socket
 import threading
 import time
 from collections.abc import Callable
 from types import TracebackType
-from typing import Literal, Self
+from typing import TYPE_CHECKING, Literal, Self
 
 from tui.errors import Cancelled, FetchError, TimedOut
+
+if TYPE_CHECKING:
+    import socket
 
 
 class CancelToken:
@@ -135,6 +137,9 @@ class Watch:
             self._shut_down()
 
     def _shut_down(self) -> None:
+        # Loaded by whoever opened a socket; what is read from a file does without.
+        import socket
+
         for held in self._sockets:
             # Not connected any more: the other side was faster.
             with contextlib.suppress(OSError):

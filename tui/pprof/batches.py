@@ -47,7 +47,9 @@ def tell(doing: str, share: float) -> None:
         listener(doing, share)
 
 
-def in_order(work: Callable[[Piece], Result], pieces: Iterable[Piece], *, doing: str = "") -> Iterator[Result]:
+def in_order(
+    work: Callable[[Piece], Result], pieces: Iterable[Piece], *, doing: str = "", threads: int | None = None
+) -> Iterator[Result]:
     """Yield what `work` makes of each piece, in their order; several are at work at once.
 
     Only a few results wait to be taken, so memory stays flat. An error of `work` is raised where its result is due.
@@ -56,27 +58,28 @@ def in_order(work: Callable[[Piece], Result], pieces: Iterable[Piece], *, doing:
         work: what to do with a piece; runs in other threads.
         pieces: what to do it with.
         doing: what to tell whoever listens (`telling`); empty if it is too short to be told by name.
+        threads: how many at most; one for work in steps so small that threads would only hand Python's lock about.
     """
     if doing:
         pieces = list(pieces)
     total = len(pieces) if isinstance(pieces, list) else 0
-    for number, result in enumerate(_in_order(work, pieces), 1):
+    for number, result in enumerate(_in_order(work, pieces, threads or THREADS), 1):
         tell(doing, number / total if total else 0.0)
         yield result
 
 
-def _in_order(work: Callable[[Piece], Result], pieces: Iterable[Piece]) -> Iterator[Result]:
+def _in_order(work: Callable[[Piece], Result], pieces: Iterable[Piece], n_threads: int) -> Iterator[Result]:
     left = iter(pieces)
     first = list(islice(left, 2))
-    if len(first) < 2 or THREADS == 1:
+    if len(first) < 2 or n_threads == 1:
         yield from map(work, first)
         yield from map(work, left)
         return
     from concurrent.futures import ThreadPoolExecutor
 
-    with ThreadPoolExecutor(THREADS) as threads:
+    with ThreadPoolExecutor(n_threads) as threads:
         running: deque[Future[Result]] = deque(threads.submit(work, piece) for piece in first)
-        running.extend(threads.submit(work, piece) for piece in islice(left, THREADS - 1))
+        running.extend(threads.submit(work, piece) for piece in islice(left, n_threads - 1))
         try:
             while running:
                 yield running.popleft().result()

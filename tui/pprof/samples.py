@@ -143,7 +143,8 @@ def _read_columns(samples: Sequence[bytes], n_types: int) -> _Columns:
     values, digests = Growing(np.int64), Growing(np.uint64)
     columns = [Growing(np.int64) for _ in range(5)]
     fault = None
-    for number, batch in enumerate(in_order(read, _spans(len(samples)), doing="reading samples"), 1):
+    batches = in_order(read, _spans(len(samples)), doing="reading samples", threads=1)
+    for number, batch in enumerate(batches, 1):
         done = min(1.0, number * _BATCH / len(samples))
         fault = fault or batch.fault
         if not fault:
@@ -174,7 +175,8 @@ def _read_stacks(samples: Sequence[bytes], chosen: IndexArray, locations: Lookup
 
     depths, rows = Growing(np.int64), Growing(np.uint32)
     first_nil = -1
-    for number, (some, found, nil) in enumerate(in_order(read, _spans(len(chosen)), doing="reading stacks"), 1):
+    batches = in_order(read, _spans(len(chosen)), doing="reading stacks")
+    for number, (some, found, nil) in enumerate(batches, 1):
         done = min(1.0, number * _BATCH / len(chosen))
         depths.append(some, done=done)
         rows.append(found, done=done)

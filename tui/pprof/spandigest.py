@@ -9,16 +9,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from tui.errors import TooLarge
-from tui.pprof.arrays import IndexArray, UInt64Array
+from tui.pprof.arrays import ByteArray, IndexArray, UInt64Array
 from tui.pprof.distinct import summed
 from tui.pprof.drawn import drawn, seed
-from tui.pprof.runs import offsets_of
+from tui.pprof.runs import offsets_of, places
 from tui.pprof.wire import BYTES, VARINT, Fields, Messages, require
 
+_CHUNK = 256
+"""Bytes of a field that are digested together; longer fields have several chunks, so that no step is for one alone."""
 _WORD = 8
-_MOST_WORDS = 1 << 21
-"""Words of one field: a stack 8 million calls deep."""
 
 
 class SpanDigest:
@@ -28,6 +27,7 @@ class SpanDigest:
         """Draw the numbers."""
         self._seed = seed()
         self._salt, self._first, self._second = drawn(seed(), 3)
+        self._weights = drawn(seed(), _CHUNK // _WORD + 1)
 
     def of(self, messages: Messages, fields: Fields, what: str) -> UInt64Array:
         """uint64[len(messages)]: equal for messages with equal bytes in a field.
@@ -39,40 +39,50 @@ class SpanDigest:
 
         Raises:
             BadProfile: the field has another wire type than VARINT or BYTES.
-            TooLarge: a message has more of it than any program would write.
         """
         packed = fields.wire == BYTES
         require(packed | (fields.wire == VARINT), what)
-        n_words = np.where(packed, (fields.value + np.uint64(_WORD - 1)) >> np.uint64(3), np.uint64(1)).astype(np.int64)
-        per_message = np.bincount(fields.owner, weights=n_words, minlength=len(messages)).astype(np.int64)
-        if per_message.max(initial=0) > _MOST_WORDS:
-            raise TooLarge(f"{what} of more than {_MOST_WORDS * _WORD:,} bytes", remedy="No program has such stacks.")
-        word = self._words(messages, fields, n_words)
-        ends = offsets_of(per_message)
-        place = np.arange(len(word)) - np.repeat(ends[:-1], per_message)
-        return summed(self._mixed(word) * drawn(self._seed, int(per_message.max(initial=0)))[place], ends)
+        n_chunks = np.where(packed, (fields.value + np.uint64(_CHUNK - 1)) // np.uint64(_CHUNK), np.uint64(1))
+        offsets, chunk = places(np.zeros(len(packed), np.int64), n_chunks.astype(np.int64))
+        field = np.repeat(np.arange(len(packed)), np.diff(offsets))
+        digest = self._mixed(fields.value[field] + self._salt)
+        of_bytes = np.flatnonzero(packed[field])
+        field_of, before = field[of_bytes], chunk[of_bytes] * _CHUNK
+        length = np.minimum(fields.value[field_of].astype(np.int64) - before, _CHUNK)
+        digest[of_bytes] = self._of_chunks(messages.buffer, fields.start[field_of] + before, length)
+        return self._of_messages(digest, np.bincount(fields.owner[field], minlength=len(messages)))
 
-    def _words(self, messages: Messages, fields: Fields, n_words: IndexArray) -> UInt64Array:
-        """Return the content of all occurrences as words, each marked with the length of its occurrence."""
-        packed = fields.wire == BYTES
-        ends = np.cumsum(n_words)
-        step = np.arange(int(n_words.sum())) - np.repeat(ends - n_words, n_words)
-        at = np.repeat(fields.start, n_words) + step * _WORD
-        # Every place of the buffer as the beginning of a word; the padding behind the last message allows it.
-        size = len(messages.buffer) - _WORD + 1
-        words: UInt64Array = np.ndarray((size,), np.dtype("<u8"), messages.buffer, strides=(1,))
-        if packed.all():
-            word = words[at]
-        else:
-            word = np.repeat(fields.value, n_words)
-            inside = np.repeat(packed, n_words)
-            word[inside] = words[at[inside]]
-        odd = fields.value & np.uint64(_WORD - 1)
-        cut = packed & (odd != 0)
-        word[ends[cut] - 1] &= (np.uint64(1) << (odd[cut] << np.uint64(3))) - np.uint64(1)
-        length = np.where(packed, fields.value << np.uint64(1), np.uint64(1))
-        marked: UInt64Array = word + np.repeat(length, n_words) * self._salt
-        return marked
+    def _of_messages(self, digest: UInt64Array, count: IndexArray) -> UInt64Array:
+        """Put the digests of chunks together, of which each message has a `count`."""
+        ends = offsets_of(count)
+        place = np.arange(len(digest)) - np.repeat(ends[:-1], count)
+        return summed(digest * drawn(self._seed, int(count.max(initial=0)))[place], ends)
+
+    def _of_chunks(self, buffer: ByteArray, start: IndexArray, length: IndexArray) -> UInt64Array:
+        """Return the digests of runs of 1 to `_CHUNK` bytes, all of them word by word at once."""
+        n_words = ((length + (_WORD - 1)) // _WORD).astype(np.uint8)
+        # The longest first: at each word those that have it stand in front.
+        order = np.argsort(n_words, kind="stable")[::-1]
+        start, length = start[order], length[order]
+        # Words of the buffer, of which any eight bytes lie in two.
+        words = buffer[: len(buffer) // _WORD * _WORD].view("<u8")
+        at = start // _WORD
+        low = (start % _WORD * 8).astype(np.uint64)
+        # Of a shift by all 64 bits nothing is left, in numpy.
+        high = np.uint64(64) - low
+        rest = (-length % _WORD * 8).astype(np.uint64)
+        digest = length.astype(np.uint64) * self._salt
+        following = words[at]
+        having = len(start) - np.cumsum(np.bincount(n_words))
+        for place, count in enumerate(having[:-1].tolist()):
+            current, following = following[:count], words[place + 1 :][at[:count]]
+            word = current >> low[:count] | following << high[:count]
+            ending = slice(having[place + 1], count)
+            word[ending] <<= rest[ending]
+            digest[:count] += self._mixed(word) * self._weights[place]
+        result: UInt64Array = np.empty_like(digest)
+        result[order] = digest
+        return result
 
     def _mixed(self, word: UInt64Array) -> UInt64Array:
         mixed: UInt64Array = word * self._first
