@@ -103,6 +103,8 @@ def _find(family: str, spelled: str) -> Unit | None:
     return next(known for known in FAMILIES if known.default.name == family).look_up(spelled)
 
 
+_WRITTEN = 1 << 12
+"""Values whose text is kept: the long tail of a report has the same few again and again."""
 _PLAIN = frozenset({"count", "sample", "unit", "minimum", "auto"})
 _MIN_INT64 = -(1 << 63)
 
@@ -129,6 +131,7 @@ def scale(value: int, from_unit: str, to_unit: str) -> tuple[float, str]:
     return float(value), "" if to_unit in _PLAIN else to_unit
 
 
+@lru_cache(maxsize=_WRITTEN)
 def label(value: int, from_unit: str, to_unit: str = "auto") -> str:
     """Return a value as pprof writes it: two decimals unless they are `.00`, and the unit; `0` without one."""
     scaled, unit = scale(value, from_unit, to_unit)
@@ -136,6 +139,7 @@ def label(value: int, from_unit: str, to_unit: str = "auto") -> str:
     return "0" if number in ("0", "-0") else number + unit
 
 
+@lru_cache(maxsize=_WRITTEN)
 def percentage(value: int, total: int) -> str:
     """Return a share of `total`, at least five wide: `100%` when near it, else two decimals or two digits."""
     ratio = abs(value / total) * 100 if total else 0.0

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from tests.analysis.random_stacks import NAMES, from_text, profiles
 from tui.analysis.chips import RECURSION, Chip, Chips
 from tui.analysis.results import Results
+from tui.pprof.build import Frame, ProfileBuilder
 from tui.pprof.profile import Profile
 
 FILTERS = st.lists(
@@ -28,6 +29,7 @@ def test_cut_out_or_counted_anew(profile: Profile, filters: Chips, collapses: bo
     chips = (*filters, Chip(RECURSION)) if collapses else filters
     whole = Results(profile, (Chip(RECURSION),) if collapsed else ())
     assert whole.tree is whole.tree
+    assert whole.top(0) is whole.top(0)
     anew, cut = Results(profile, chips), Results(profile, chips, known=[whole])
     for column in COLUMNS:
         assert np.array_equal(getattr(cut.tree, column), getattr(anew.tree, column))
@@ -37,6 +39,8 @@ def test_cut_out_or_counted_anew(profile: Profile, filters: Chips, collapses: bo
     mine, theirs = cut.top(0), anew.top(0)
     assert np.array_equal(mine.flat, theirs.flat)
     assert np.array_equal(mine.cum, theirs.cum)
+    assert np.array_equal(mine.samples, theirs.samples)
+    assert mine.total == theirs.total
     for frame in np.flatnonzero(mine.cum).tolist():
         assert cut.neighbours(0, frame) == anew.neighbours(0, frame)
 
@@ -49,3 +53,17 @@ def test_a_filter_that_drops_samples_makes_use_of_the_whole_and_one_that_changes
     assert Results(profile, (Chip("focus", "c"),), known=[whole]).table is table
     assert Results(profile, (Chip("hide", "a"),), known=[whole]).table is not table
     assert Results(profile, (Chip("focus", "c"), Chip("granularity", "lines")), known=[whole]).table is not table
+
+
+def test_samples_that_labels_drop_are_taken_off_stacks_that_others_share() -> None:
+    builder = ProfileBuilder([("cpu", "count")])
+    for value, host in ((3, "one"), (4, "two"), (5, "two")):
+        builder.add([Frame("leaf"), Frame("main")], [value], labels={"host": host})
+    builder.add([Frame("other"), Frame("main")], [6], labels={"host": "two"})
+    profile = builder.build()
+    whole = Results(profile, ())
+    assert whole.top(0).total == 18
+    cut = Results(profile, (Chip("tagfocus", "host:two"),), known=[whole])
+    weights = {cut.table.label(frame): int(cut.top(0).cum[frame]) for frame in range(len(cut.table))}
+    assert weights == {"leaf": 9, "main": 15, "other": 6}
+    assert cut.top(0).samples.sum() == 6

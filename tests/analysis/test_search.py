@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import re2
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -111,3 +112,17 @@ def test_names_in_one_text_are_found_as_each_by_itself(names: list[str], pattern
     matches = search(numbers.table, numbers.stacks, numbers.values, pattern)
     alone = [matches.in_text(numbers.table.label(frame)) for frame in range(len(numbers.table))]
     assert matches.frames.tolist() == alone
+
+
+@settings(deadline=None, max_examples=200)
+@given(st.lists(st.text("aAbk.(\u212a/", max_size=6), max_size=6), st.text("aAbk./", min_size=1, max_size=4))
+def test_names_searched_all_at_once_match_as_one_by_one(names: list[str], pattern: str) -> None:
+    builder = ProfileBuilder([("cpu", "count")])
+    for name in names:
+        builder.add([Frame(f"x{name}")], [1])
+    numbers = laid_out(builder.build())
+    one = re2.Options()
+    one.case_sensitive = pattern != pattern.lower()
+    plain = re2.compile(pattern, one)
+    wanted = [plain.search(numbers.table.label(frame)) is not None for frame in range(len(numbers.table))]
+    assert search(numbers.table, numbers.stacks, numbers.values, pattern).frames.tolist() == wanted

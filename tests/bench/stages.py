@@ -18,7 +18,7 @@ from tui.session import Session
 
 WIDTH, ROWS = 200, 60
 NAMES = 20_000
-TYPED = ("m", "me", "met", "method1", "type19")
+TYPED = ("m", "me", "met", "method1", "type1.*9", "some.module1")
 
 
 def main(file: Path) -> None:

@@ -74,7 +74,7 @@ def test_columns_have_the_documented_types_even_without_rows() -> None:
     full = decode((DATA / "go127_heap.pb.gz").read_bytes())
     assert dtypes(empty) == dtypes(full)
     assert full.values.dtype == np.int64
-    assert full.stack_locations.dtype == np.uint32
+    assert full.stack_locations.dtype == np.uint16
     assert full.locations.ids.dtype == np.uint64
 
 

@@ -38,7 +38,7 @@ class CallTree:
     offsets: IndexArray
     """int64[n+1]: sorted stack i is frames[offsets[i]:offsets[i+1]]."""
     frames: FrameArray
-    """uint32: frame ids, root first."""
+    """Frame ids, root first."""
     shared: IndexArray
     """int64[n]: frames that stack i has in common with stack i-1, from the root; 0 for the first."""
     of_stack: IndexArray

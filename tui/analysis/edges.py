@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from tui.analysis.stacks import Stacks
-from tui.pprof.arrays import BoolArray, FrameArray, IndexArray, Int64Array, UInt64Array
+from tui.pprof.arrays import BoolArray, ByteArray, FrameArray, IndexArray, Int64Array, UInt64Array
 from tui.pprof.batches import in_order
 
 
@@ -131,10 +131,15 @@ class _Calls:
         is_call = (stack[1:] == stack[:-1]) & (frame[1:] != frame[:-1])
         chosen = self.wanted.select(frame[:-1], frame[1:])
         at = np.flatnonzero(is_call if chosen is None else is_call & chosen)
-        if place is None:
-            return _Picked(stack[at], frame[at + 1], frame[at], inline[at], np.zeros(len(at), np.bool_))
-        own = place[at]
-        return _Picked(stack[at], frame[at + 1], frame[at], inline[own], place[at + 1] - own > 1)
+        marks = np.logical_not(inline).view(np.uint8)
+        if place is not None:
+            marks = marks[place]
+            marks[:-1] |= (np.diff(place) > 1).view(np.uint8) * _AFTER_GAP
+        return _Picked(stack[at], frame[at + 1], frame[at], marks[at])
+
+
+_NOT_INLINED, _AFTER_GAP = np.uint8(1), np.uint8(2)
+"""Marks of calls: not inlined; some frames between the two are left out."""
 
 
 class _Picked(NamedTuple):
@@ -144,32 +149,34 @@ class _Picked(NamedTuple):
     """uint32: the stack, counted from the first of the range."""
     caller: FrameArray
     callee: FrameArray
-    inline: BoolArray
-    after_gap: BoolArray
-    """Frames between the two are left out."""
+    marks: ByteArray
 
 
 def _weighed(calls: _Calls, span: tuple[int, int], worth: Int64Array, divisors: Int64Array | None) -> Edges:
     """Return the edges of a range of stacks, each once, in the order of caller and callee."""
     picked = calls.pick(span)
+    if not len(picked.stack):
+        return _none()
     pair, at = _sorted_by_pair(picked.caller, picked.callee, calls.stacks.n_frames)
     stack = picked.stack[at]
     # pprof meets a stack from the root, so of a repeated edge the call nearest the root decides: the last one here.
     last = np.ones(len(at), np.bool_)
     last[:-1] = (pair[1:] != pair[:-1]) | (stack[1:] != stack[:-1])
     if not last.all():
-        pair, at, stack = pair[last], at[last], stack[last]
+        decides = np.flatnonzero(last)
+        pair, at, stack = pair[decides], at[decides], stack[decides]
     begins = _begins(pair)
-    weight = np.add.reduceat(worth[span[0] : span[1]][stack], begins) if len(at) else np.zeros(0, np.int64)
+    first = at[begins]
+    marks = np.bitwise_or.reduceat(picked.marks[at], begins)
     divisor = np.zeros(len(begins), np.int64)
-    if divisors is not None and len(at):
+    if divisors is not None:
         divisor = np.add.reduceat(divisors[span[0] : span[1]][stack], begins)
     return Edges(
-        caller=picked.caller[at[begins]].astype(np.int64),
-        callee=picked.callee[at[begins]].astype(np.int64),
-        weight=weight,
-        inline=_reduced(np.logical_and, picked.inline[at], begins),
-        residual=_reduced(np.logical_or, picked.after_gap[at], begins),
+        caller=picked.caller[first].astype(np.int64),
+        callee=picked.callee[first].astype(np.int64),
+        weight=np.add.reduceat(worth[span[0] : span[1]][stack], begins),
+        inline=marks & _NOT_INLINED == 0,
+        residual=marks & _AFTER_GAP != 0,
         divisor=divisor,
     )
 
@@ -202,12 +209,6 @@ def _begins(*columns: np.ndarray[Any, Any]) -> IndexArray:
     return np.flatnonzero(differs)
 
 
-def _reduced(together: np.ufunc, marks: BoolArray, begins: IndexArray) -> BoolArray:
-    """Return the marks of each run put together."""
-    reduced: BoolArray = together.reduceat(marks, begins) if len(marks) else marks
-    return reduced
-
-
 def _put_together(parts: list[Edges], n_frames: int) -> Edges:
     """Return the edges of several parts, each once, in the order of caller and callee; each part is in order."""
     edges = Edges(*(np.concatenate([getattr(part, name) for part in parts]) for name in _COLUMNS))
@@ -220,7 +221,7 @@ def _put_together(parts: list[Edges], n_frames: int) -> Edges:
         caller=edges.caller[begins],
         callee=edges.callee[begins],
         weight=np.add.reduceat(edges.weight, begins, dtype=np.int64),
-        inline=_reduced(np.logical_and, edges.inline, begins),
-        residual=_reduced(np.logical_or, edges.residual, begins),
+        inline=np.logical_and.reduceat(edges.inline, begins),
+        residual=np.logical_or.reduceat(edges.residual, begins),
         divisor=np.add.reduceat(edges.divisor, begins, dtype=np.int64),
     )

@@ -15,7 +15,7 @@ from tui.analysis.regex import Pattern
 from tui.analysis.tags import filter_by_tag, filter_labels, with_tag_frames
 from tui.errors import BadOption
 from tui.options import Options
-from tui.pprof.arrays import BoolArray
+from tui.pprof.arrays import IndexArray
 from tui.pprof.profile import Profile
 from tui.pprof.scale import BASE_LABEL
 
@@ -40,7 +40,7 @@ class Filtered:
         Follows google/pprof's `computeTotal`; for a mean it is divided by the sum of the first column.
         """
         profile = self._counted
-        value, divisor = _sums(profile, np.ones(profile.n_samples, np.bool_), index, self._mean)
+        value, divisor = _sums(profile, slice(None), index, self._mean)
         of_base = _sums(profile, _base_samples(profile), index, self._mean)
         if of_base[0] > 0:
             value, divisor = of_base
@@ -97,17 +97,16 @@ def apply_filters(profile: Profile, options: Options) -> tuple[Profile, list[str
     return profile, remarks
 
 
-def _sums(profile: Profile, chosen: BoolArray, index: int, mean: bool) -> tuple[int, int]:
-    values = profile.values[chosen]
-    divisor = int(values[:, 0].sum(dtype=np.int64)) if mean else 0
-    return int(np.abs(values[:, index]).sum(dtype=np.int64)), divisor
+def _sums(profile: Profile, samples: IndexArray | slice, index: int, mean: bool) -> tuple[int, int]:
+    divisor = int(profile.values[samples, 0].sum(dtype=np.int64)) if mean else 0
+    return int(np.abs(profile.values[samples, index]).sum(dtype=np.int64)), divisor
 
 
-def _base_samples(profile: Profile) -> BoolArray:
-    """bool[n_samples]: samples of the base of a difference."""
+def _base_samples(profile: Profile) -> IndexArray:
+    """Return the samples of the base of a difference."""
     raw, labels = profile.strings.raw, profile.labels
     marked = np.zeros(profile.n_samples, np.bool_)
     if all(wanted in raw for wanted in BASE_LABEL):
         is_key, is_true = (np.array([string == wanted for string in raw], np.bool_) for wanted in BASE_LABEL)
         marked[labels.sample[is_key[labels.key] & is_true[labels.string]]] = True
-    return marked
+    return np.flatnonzero(marked)

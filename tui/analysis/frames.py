@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 
 from tui.paths import clean_path, trimmed_path
-from tui.pprof.arrays import BoolArray, FrameArray, IndexArray, Int64Array, UInt64Array
+from tui.pprof.arrays import BoolArray, FrameArray, IndexArray, Int64Array, UInt64Array, row_type
 from tui.pprof.distinct import used
 from tui.pprof.profile import Profile
 from tui.pprof.strings import StringTable
@@ -55,7 +55,7 @@ class FrameTable:
     start_line: Int64Array
     """Where the function begins; 0 where `objfile` is left out."""
     of_call: FrameArray
-    """uint32[n_calls]: frame of each call; calls of location i are call_offsets[i] to call_offsets[i+1]."""
+    """[n_calls]: frame of each call; calls of location i are call_offsets[i] to call_offsets[i+1]."""
     call_offsets: IndexArray
     """int64[n_locations+1]. A location without lines has one call, known by address or binary alone."""
     of_function: IndexArray
@@ -74,6 +74,8 @@ class FrameTable:
 
     def sort_key(self, frame: int) -> bytes:
         """Return the printable name as bytes, which is what Go compares."""
+        if self._plain[frame]:
+            return self.strings.raw[int(self.name[frame])]
         text = self._printable(frame, _Latin(self.strings.raw), _Latin(self.files.raw))
         return text.encode("latin-1")
 
@@ -116,11 +118,30 @@ class FrameTable:
         return b"\n".join(names), np.cumsum(lengths) - lengths
 
     @cached_property
+    def joined_small(self) -> bytes:
+        """All printable names as `joined` has them, in small letters; bytes beyond ASCII stay as they are."""
+        return self.joined[0].lower()
+
+    @cached_property
     def name_order(self) -> IndexArray:
         """int64[n_frames]: rank of each frame's printable name in byte order; equal names have equal ranks."""
-        keys = [self.sort_key(frame) for frame in range(len(self))]
+        return self.name_ranks(np.arange(len(self)))
+
+    def name_ranks(self, frames: IndexArray) -> IndexArray:
+        """int64[n]: rank of the printable names of some frames among each other."""
+        if self._plain[frames].all():
+            raw = self.strings.raw
+            keys = [raw[name] for name in self.name[frames].tolist()]
+        else:
+            keys = [self.sort_key(frame) for frame in frames.tolist()]
         ranks = {key: rank for rank, key in enumerate(sorted(set(keys)))}
         return np.array([ranks[key] for key in keys], np.int64)
+
+    @cached_property
+    def _plain(self) -> BoolArray:
+        """bool[n_frames]: frames whose printable name is that of a function alone."""
+        plain: BoolArray = (self.name != 0) & (self.address == 0) & (self.line == 0) & (self.file == 0)
+        return plain
 
     @cached_property
     def inlined(self) -> BoolArray:
@@ -199,7 +220,7 @@ def frame_table(
         address=address[first],
         objfile=objfile[first],
         start_line=start_line[first],
-        of_call=frame_of_call.astype(np.uint32),
+        of_call=frame_of_call.astype(row_type(len(first))),
         call_offsets=calls.offsets,
         of_function=calls.function[first],
     )

@@ -15,7 +15,7 @@ from tui.analysis.calltree import call_tree
 from tui.analysis.edges import Edges, Wanted, edges
 from tui.analysis.frames import FrameTable
 from tui.analysis.stacks import Stacks, weigh
-from tui.pprof.arrays import BoolArray, IndexArray, Int64Array
+from tui.pprof.arrays import BoolArray, IndexArray, Int64Array, row_type
 from tui.pprof.runs import offsets_of
 
 
@@ -106,7 +106,7 @@ class Graph:
             none = np.zeros(len(self.frames), np.bool_)
             return none, none
         inlinable = np.zeros(len(self.flat), np.bool_)
-        inlinable[self.counted.stacks.frames[self.counted.inlined]] = True
+        inlinable[self.counted.stacks.frames[np.flatnonzero(self.counted.inlined)]] = True
         calls = self._counted_edges(Wanted(callees=inlinable))
         reached = np.zeros((2, len(self.flat)), np.bool_)
         reached[0, calls.callee[calls.inline]] = True
@@ -200,7 +200,7 @@ def by_path(counted: Counted) -> Counted:
     # The tree's stacks begin at the root, the others at the leaf.
     last = tree.offsets[stack + 1] - 1
     places = np.repeat(last + offsets[:-1], depths) - np.arange(offsets[-1])
-    stacks = Stacks(offsets, number[places].astype(np.uint32), len(frames), counted.stacks.of_sample)
+    stacks = Stacks(offsets, number[places].astype(row_type(len(frames))), len(frames), counted.stacks.of_sample)
     above = np.concatenate([np.full(1, -1), number[:-1]])
     above[tree.offsets[:-1][tree.depths > 0]] = -1
     parent = np.empty(len(frames), np.int64)
@@ -223,8 +223,14 @@ def quotient(value: int, divisor: int) -> int:
 
 def _order(table: FrameTable, flat: Int64Array, cum: Int64Array, frames: IndexArray, sort: str) -> IndexArray:
     """Return the order of nodes: by weight, then address, then name, then the other weight (`Nodes.Sort`)."""
-    names, heavier, lighter = table.name_order[frames], -np.abs(flat), -np.abs(cum)
+    heavier, lighter = -np.abs(flat), -np.abs(cum)
     if sort == "cum":
         heavier, lighter = lighter, heavier
+    # Names decide between equal weights alone, and are looked at for those.
+    ordered = np.sort(heavier)
+    first, behind = (np.searchsorted(ordered, heavier, side=side) for side in ("left", "right"))
+    tied = np.flatnonzero(behind - first > 1)
+    names = np.zeros(len(frames), np.int64)
+    names[tied] = table.name_ranks(frames[tied])
     order: IndexArray = np.lexsort((lighter, names, heavier))
     return order

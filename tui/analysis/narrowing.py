@@ -1,16 +1,19 @@
-"""Stacks and call trees of fewer samples, cut out of those of all.
+"""Stacks, weights and call trees of fewer samples, cut out of those of all.
 
-A filter that drops samples leaves the rest as it is, and cutting out takes less time than laying out and sorting again.
+A filter that drops samples leaves the rest as it is, and cutting out takes less time than laying out, weighing and
+sorting again.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
+from tui.analysis import sampletype
 from tui.analysis.calltree import CallTree
-from tui.analysis.stacks import Expanded, Stacks
-from tui.pprof.arrays import IndexArray
-from tui.pprof.runs import marked_runs
+from tui.analysis.stacks import Expanded, Stacks, weigh
+from tui.analysis.top import Top
+from tui.pprof.arrays import IndexArray, Int64Array
+from tui.pprof.runs import marked_runs, taken
 
 
 def narrowed_stacks(whole: Expanded, left: IndexArray, of_sample: IndexArray) -> Expanded:
@@ -26,6 +29,33 @@ def narrowed_stacks(whole: Expanded, left: IndexArray, of_sample: IndexArray) ->
     marked[left] = True
     offsets, (frames, inlined) = marked_runs(old.offsets, [old.frames, whole.inlined], marked)
     return Expanded(Stacks(offsets, frames, old.n_frames, of_sample), inlined)
+
+
+def narrowed_top(
+    whole: Top, all_of: tuple[Stacks, Int64Array], left: IndexArray, left_of: tuple[Stacks, Int64Array]
+) -> Top | None:
+    """Return what frames weigh less what the samples weigh that are gone; None if weighing those left is faster.
+
+    Args:
+        whole: what the frames weigh in all samples,
+        all_of: which have these stacks and values.
+        left: int64[n_stacks]: which of the stacks are left.
+        left_of: the stacks that are left, and the values of their samples.
+    """
+    stacks, values = all_of
+    worth, count = stacks.sums(values), stacks.counts()
+    # Labels may drop some of the samples that share a stack.
+    worth[left] -= left_of[0].sums(left_of[1])
+    count[left] -= left_of[0].counts()
+    gone = np.flatnonzero(count)
+    if 2 * len(gone) > len(stacks):
+        return None
+    offsets, frames = taken(stacks.offsets, stacks.frames, gone)
+    dropped = Stacks(offsets, frames, stacks.n_frames, np.arange(len(gone)))
+    weight, samples = weigh(dropped, worth[gone], count[gone])
+    return Top(
+        whole.flat - weight.flat, whole.cum - weight.cum, whole.samples - samples.cum, sampletype.total(left_of[1])
+    )
 
 
 def narrowed_tree(whole: CallTree, left: IndexArray, of_sample: IndexArray) -> CallTree:

@@ -22,7 +22,7 @@ from tui.analysis.inlined import InlinedLines, inlined_by_line
 from tui.analysis.kinds import kinds
 from tui.analysis.linecalls import LineCalls, calls_by_line
 from tui.analysis.listing import Listing, listing
-from tui.analysis.narrowing import narrowed_stacks, narrowed_tree
+from tui.analysis.narrowing import narrowed_stacks, narrowed_top, narrowed_tree
 from tui.analysis.peek import Neighbour, Peek, mean_of, peek
 from tui.analysis.search import Matches, search
 from tui.analysis.stacks import Expanded, Stacks, expand
@@ -174,11 +174,22 @@ class Results:
         return self._kept(("top", index), lambda: self._top(index))
 
     def _top(self, index: int) -> Top:
-        found = replace(top(self.stacks, self.values(index)), total=self._filtered.total(index))
+        found = replace(self._weighed(index), total=self._filtered.total(index))
         if not self.options.mean:
             return found
-        divisors = top(self.stacks, self.values(0))
+        divisors = self._weighed(0)
         return replace(found, flat=divided(found.flat, divisors.flat), cum=divided(found.cum, divisors.cum))
+
+    def _weighed(self, index: int) -> Top:
+        """Flat and cum of every frame, as sums."""
+        return self._kept(("weighed", index), lambda: self._lighter(index) or top(self.stacks, self.values(index)))
+
+    def _lighter(self, index: int) -> Top | None:
+        part, whole = self.profile.part_of, self._whole
+        if part is None or whole is None or ("weighed", index) not in whole._results:
+            return None
+        all_of, left_of = ((each.stacks, each.values(index)) for each in (whole, self))
+        return narrowed_top(whole._weighed(index), all_of, part.stacks, left_of)
 
     def order(self, index: int, sort: str, *, reverse: bool) -> IndexArray:
         """Return the frames of the top table in order, those left out that the options leave out."""

@@ -16,8 +16,11 @@ import re2
 from tui.analysis.frames import FrameTable
 from tui.analysis.stacks import Stacks
 from tui.errors import BadOption
-from tui.pprof.arrays import BoolArray, Int64Array
+from tui.pprof.arrays import BoolArray, IndexArray, Int64Array
 
+_PLAIN = re.compile(r"[A-Za-z0-9_/ ,:;<>=@#%&!~'\"-][A-Za-z0-9_/ ,:;<>=@#%&!~'\".-]*")
+"""Patterns of characters that stand for themselves, or by a dot for any one, as most are that somebody types."""
+_DOT, _LINE_BREAK = b".\n"
 _ABOUT_LINES = re.compile(r"\\[AzCQ]|\(\?(?!i\)|:|P?<)")
 """Parts of patterns that mean something else where names stand in lines of one text."""
 
@@ -61,7 +64,9 @@ class _Compiled:
 
     def __init__(self, pattern: str) -> None:
         self._options = re2.Options()
-        self._options.case_sensitive = pattern != pattern.lower()
+        self._folds = pattern == pattern.lower()
+        self._plain = pattern.encode() if _PLAIN.fullmatch(pattern) else None
+        self._options.case_sensitive = not self._folds
         self._options.log_errors = False
         # What a group holds is nobody's business here, and finding it out takes several times as long.
         self._options.never_capture = True
@@ -78,13 +83,13 @@ class _Compiled:
     def names(self, table: FrameTable) -> BoolArray:
         """bool[n_frames]: frames whose printable name the pattern occurs in."""
         text, starts = table.joined
+        # Beyond ASCII, a letter may have more than two cases.
+        if self._plain is not None and text.isascii():
+            return _lines_at(starts, _places(table.joined_small if self._folds else text, self._plain))
         if self._lines is None:
             lines = text.split(b"\n") if len(table) else []
             return np.fromiter(map(self.found_in, lines), np.bool_, len(table))
-        found = np.zeros(len(table), np.bool_)
-        at = np.array([match.start() for match in self._lines.finditer(text)], np.int64)
-        found[np.searchsorted(starts, at, side="right") - 1] = True
-        return found
+        return _lines_at(starts, np.array([match.start() for match in self._lines.finditer(text)], np.int64))
 
     @cached_property
     def _lines(self) -> re2.Pattern | None:
@@ -93,6 +98,23 @@ class _Compiled:
             return None
         self._options.never_nl = True
         return re2.compile(b"(?m)^.*(?:" + self._pattern.encode("utf-8", "replace") + b")", self._options)
+
+
+def _places(text: bytes, plain: bytes) -> IndexArray:
+    """Return where a plain pattern occurs in a text; all places are narrowed down at once, byte by byte."""
+    content = np.frombuffer(text, np.uint8)
+    at = np.flatnonzero(content[: max(len(text) - len(plain) + 1, 0)] == plain[0])
+    for distance, byte in enumerate(plain[1:], 1):
+        found = content[at + distance]
+        at = at[np.flatnonzero(found != _LINE_BREAK if byte == _DOT else found == byte)]
+    return at
+
+
+def _lines_at(starts: IndexArray, at: IndexArray) -> BoolArray:
+    """Return which lines, that begin at `starts`, some places are in."""
+    found = np.zeros(len(starts), np.bool_)
+    found[np.searchsorted(starts, at, side="right") - 1] = True
+    return found
 
 
 @lru_cache(maxsize=16)

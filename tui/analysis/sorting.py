@@ -21,7 +21,7 @@ def sorted_stacks(frames: FrameArray, first: IndexArray, behind: IndexArray) -> 
     recurse alike 100,000 frames deep would take as many steps.
 
     Args:
-        frames: uint32: frame ids, each stack leaf first.
+        frames: frame ids, each stack leaf first.
         first: int64[n]: where each stack begins, which is its leaf.
         behind: int64[n]: the place behind its root.
 

@@ -26,7 +26,7 @@ class Stacks:
     offsets: IndexArray
     """int64[n_stacks+1]: stack i is frames[offsets[i]:offsets[i+1]]."""
     frames: FrameArray
-    """uint32[n_calls]: frame ids, leaf first, inlined calls expanded."""
+    """[n_calls]: frame ids, leaf first, inlined calls expanded."""
     n_frames: int
     """Number of frames in the table that the ids refer to."""
     of_sample: IndexArray
@@ -53,7 +53,7 @@ class Stacks:
 
     def having_frames(self, frames: BoolArray) -> BoolArray:
         """bool[n_stacks]: stacks in which some frame is marked (bool[n_frames])."""
-        return any_of_runs(frames[self.frames], self.offsets)
+        return any_of_runs(frames.take(self.frames), self.offsets)
 
     @cached_property
     def present(self) -> BoolArray:
@@ -91,8 +91,6 @@ def expand(profile: Profile, table: FrameTable) -> Expanded:
         stacks = Stacks(profile.stack_offsets, whole, len(table), profile.stack_of_sample)
         return Expanded(stacks, np.zeros(len(whole), np.bool_))
 
-    inner = innermost.astype(np.uint32)
-
     def lay_out(span: tuple[int, int]) -> tuple[FrameArray, BoolArray, IndexArray]:
         offsets = profile.stack_offsets[span[0] : span[1] + 1]
         locations = profile.stack_locations[offsets[0] : offsets[-1]].astype(np.int64)
@@ -104,8 +102,8 @@ def expand(profile: Profile, table: FrameTable) -> Expanded:
         depths = np.diff(offsets + moved[np.searchsorted(place, offsets - offsets[0])])
         start = np.arange(len(locations))
         start += np.repeat(moved, np.diff(place, prepend=-1, append=len(locations) - 1))
-        frames = np.empty(len(locations) + moved[-1], np.uint32)
-        frames[start] = inner.take(locations)
+        frames = np.empty(len(locations) + moved[-1], innermost.dtype)
+        frames[start] = innermost.take(locations)
         depth = np.arange(1, moved[-1] + 1) - np.repeat(moved[:-1], more)
         inserted = np.repeat(start[place], more) + depth
         frames[inserted] = table.of_call[np.repeat(table.call_offsets[location], more) + depth]
@@ -113,13 +111,14 @@ def expand(profile: Profile, table: FrameTable) -> Expanded:
         inlined[inserted - 1] = True
         return frames, inlined, depths
 
-    frames, inlined, depths = Growing(np.uint32), Growing(np.bool_), Growing(np.int64)
-    for some_frames, some_inlined, some_depths in in_order(
-        lay_out, spans(profile.stack_offsets, _BATCH), doing="laying out stacks"
-    ):
-        frames.append(some_frames)
-        inlined.append(some_inlined)
-        depths.append(some_depths)
+    frames, inlined, depths = Growing(innermost.dtype.type), Growing(np.bool_), Growing(np.int64)
+    ranges = list(spans(profile.stack_offsets, _BATCH))
+    laid = in_order(lay_out, ranges, doing="laying out stacks")
+    for (_, behind), (some_frames, some_inlined, some_depths) in zip(ranges, laid, strict=True):
+        done = behind / profile.n_stacks
+        frames.append(some_frames, done=done)
+        inlined.append(some_inlined, done=done)
+        depths.append(some_depths, done=done)
     stacks = Stacks(offsets_of(depths.whole()), frames.whole(), len(table), profile.stack_of_sample)
     return Expanded(stacks, inlined.whole())
 

@@ -60,7 +60,7 @@ def around(stacks: Stacks, frame: int) -> Grown:
     of_sample = row[stacks.of_sample[samples]]
     offsets = np.concatenate([below, below[-1] + above[1:]])
     tree = call_tree(Stacks(offsets, frames, marker + 1, np.concatenate([of_sample, of_sample + len(stack)])))
-    tree = replace(tree, frames=np.where(tree.frames == marker, np.uint32(frame), tree.frames))
+    tree = replace(tree, frames=np.where(tree.frames == marker, tree.frames.dtype.type(frame), tree.frames))
     return Grown(tree, np.concatenate([samples, samples]))
 
 

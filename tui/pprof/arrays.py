@@ -13,11 +13,16 @@ UInt64Array: TypeAlias = NDArray[np.uint64]
 """Ids and addresses."""
 IndexArray: TypeAlias = NDArray[np.int64]
 """Positions in another array or table; -1 stands for none."""
-FrameArray: TypeAlias = NDArray[np.uint32]
-"""Location or frame numbers, many millions of them: half the memory of an index."""
 UnsignedArray: TypeAlias = NDArray[np.unsignedinteger[Any]]
 """Numbers in as few bits as hold them."""
+FrameArray: TypeAlias = UnsignedArray
+"""Location or frame numbers, many millions of them: in 16 bits, if the table is short enough (`row_type`), or 32."""
 BoolArray: TypeAlias = NDArray[np.bool_]
 """Masks."""
 ByteArray: TypeAlias = NDArray[np.uint8]
 """Wire bytes."""
+
+
+def row_type(count: int) -> type[np.unsignedinteger[Any]]:
+    """Return the smallest dtype for numbers of `count` rows; one number more fits, too."""
+    return np.uint16 if count < np.iinfo(np.uint16).max else np.uint32

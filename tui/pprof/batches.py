@@ -135,3 +135,15 @@ class Growing(Generic[Number]):
         """Return the array; nothing can be appended any more."""
         self._array.resize(self._length, refcheck=False)
         return self._array
+
+
+def laid_end_to_end(
+    parts: Iterable[np.ndarray[Any, Any]], length: int, dtype: type[Number]
+) -> np.ndarray[Any, np.dtype[Number]]:
+    """Return parts that are `length` long together as one array of `dtype`."""
+    whole = np.empty(length, dtype)
+    end = 0
+    for part in parts:
+        whole[end : end + len(part)] = part
+        end += len(part)
+    return whole

@@ -107,7 +107,7 @@ def shared(offsets: IndexArray, numbers: FrameArray) -> tuple[IndexArray, IndexA
 
     Args:
         offsets: int64[n+1]: run i is numbers[offsets[i]:offsets[i+1]].
-        numbers: uint32.
+        numbers: small numbers, from 0.
 
     Returns:
         For each run the number of the one that is kept for it; offsets and numbers of those kept.

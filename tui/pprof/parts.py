@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from tui.pprof.arrays import BoolArray, IndexArray
-from tui.pprof.batches import Growing, in_order, spans
+from tui.pprof.batches import Growing, in_order, laid_end_to_end, spans
 from tui.pprof.profile import Labels, PartOf, Profile
 from tui.pprof.runs import any_of_runs, marked_runs, offsets_of
 
@@ -27,12 +27,9 @@ def through(profile: Profile, locations: BoolArray) -> BoolArray:
 
     def of_span(span: tuple[int, int]) -> BoolArray:
         offsets = profile.stack_offsets[span[0] : span[1] + 1]
-        return any_of_runs(locations[profile.stack_locations[offsets[0] : offsets[-1]]], offsets - offsets[0])
+        return any_of_runs(locations.take(profile.stack_locations[offsets[0] : offsets[-1]]), offsets - offsets[0])
 
-    found = Growing(np.bool_)
-    for some in in_order(of_span, spans(profile.stack_offsets, _BATCH)):
-        found.append(some)
-    return found.whole()
+    return laid_end_to_end(in_order(of_span, spans(profile.stack_offsets, _BATCH)), profile.n_stacks, np.bool_)
 
 
 def places(profile: Profile, locations: BoolArray) -> IndexArray:
@@ -40,7 +37,7 @@ def places(profile: Profile, locations: BoolArray) -> IndexArray:
 
     def of_span(span: tuple[int, int]) -> IndexArray:
         start, end = (int(profile.stack_offsets[edge]) for edge in span)
-        return np.flatnonzero(locations[profile.stack_locations[start:end]]) + start
+        return np.flatnonzero(locations.take(profile.stack_locations[start:end])) + start
 
     found = Growing(np.int64)
     for some in in_order(of_span, spans(profile.stack_offsets, _BATCH)):
@@ -58,10 +55,7 @@ def _count(profile: Profile, marks: Callable[[slice], BoolArray]) -> IndexArray:
         counts: IndexArray = np.diff(so_far[offsets - offsets[0]])
         return counts
 
-    counts = Growing(np.int64)
-    for some in in_order(of_span, spans(profile.stack_offsets, _BATCH)):
-        counts.append(some)
-    return counts.whole()
+    return laid_end_to_end(in_order(of_span, spans(profile.stack_offsets, _BATCH)), profile.n_stacks, np.int64)
 
 
 def with_samples(profile: Profile, kept: BoolArray) -> Profile:
@@ -71,7 +65,8 @@ def with_samples(profile: Profile, kept: BoolArray) -> Profile:
     new_row = np.cumsum(kept) - 1
     has_label = kept[profile.labels.sample]
     labels = labels_where(profile.labels, has_label)
-    stack_of_sample = profile.stack_of_sample[kept]
+    rows = np.flatnonzero(kept)
+    stack_of_sample = profile.stack_of_sample[rows]
     is_used = np.zeros(profile.n_stacks, np.bool_)
     is_used[stack_of_sample] = True
     used = np.flatnonzero(is_used)
@@ -79,7 +74,7 @@ def with_samples(profile: Profile, kept: BoolArray) -> Profile:
     whole = profile.part_of
     return replace(
         profile,
-        values=profile.values[kept],
+        values=profile.values[rows],
         stack_of_sample=(np.cumsum(is_used) - 1)[stack_of_sample],
         stack_offsets=stack_offsets,
         stack_locations=stack_locations,
@@ -98,7 +93,8 @@ def with_calls(profile: Profile, kept: BoolArray) -> Profile:
     if kept.all():
         return profile
     offsets = offsets_of(_count(profile, lambda calls: kept[calls]))
-    return replace(profile, stack_offsets=offsets, stack_locations=profile.stack_locations[kept], part_of=None)
+    locations = profile.stack_locations[np.flatnonzero(kept)]
+    return replace(profile, stack_offsets=offsets, stack_locations=locations, part_of=None)
 
 
 def with_lines(profile: Profile, kept: BoolArray) -> Profile:
@@ -132,7 +128,8 @@ def with_labels(profile: Profile, kept: BoolArray) -> Profile:
 
 def labels_where(labels: Labels, kept: BoolArray) -> Labels:
     """Return the rows of a table of labels that are marked."""
-    return Labels(labels.sample[kept], labels.key[kept], labels.string[kept], labels.number[kept], labels.unit[kept])
+    rows = np.flatnonzero(kept)
+    return Labels(labels.sample[rows], labels.key[rows], labels.string[rows], labels.number[rows], labels.unit[rows])
 
 
 def line_locations(profile: Profile) -> IndexArray:

@@ -162,7 +162,7 @@ class Profile(Columns):
     stack_offsets: IndexArray
     """int64[n_stacks+1]: stack i is stack_locations[stack_offsets[i]:stack_offsets[i+1]]."""
     stack_locations: FrameArray
-    """uint32[n]: rows of `locations`, leaf first."""
+    """[n]: rows of `locations`, leaf first."""
     labels: Labels
     mappings: tuple[Mapping, ...]
     locations: Locations

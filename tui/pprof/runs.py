@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import numpy as np
 
 from tui.pprof.arrays import BoolArray, IndexArray
-from tui.pprof.batches import Growing, in_order, spans
+from tui.pprof.batches import in_order, laid_end_to_end, spans
 
 Number = TypeVar("Number", bound=np.generic)
 
@@ -67,10 +67,7 @@ def taken(
         where = (mirrored if backwards else places)(first[slice(*span)], behind[slice(*span)])[1]
         return numbers[where]
 
-    found = Growing(numbers.dtype.type)
-    for part in in_order(of_span, spans(ends, _BATCH)):
-        found.append(part)
-    return ends, found.whole()
+    return ends, laid_end_to_end(in_order(of_span, spans(ends, _BATCH)), int(ends[-1]), numbers.dtype.type)
 
 
 def marked_runs(
@@ -84,11 +81,15 @@ def marked_runs(
         chosen = marked[slice(*span)]
         if chosen.all():
             return [numbers[own] for numbers in arrays]
-        calls = np.repeat(chosen, depths[slice(*span)])
+        # Places are taken several times as fast as marks.
+        calls = np.flatnonzero(np.repeat(chosen, depths[slice(*span)]))
         return [numbers[own][calls] for numbers in arrays]
 
-    found = [Growing(numbers.dtype.type) for numbers in arrays]
+    ends = offsets_of(depths[marked])
+    found = [np.empty(ends[-1], numbers.dtype) for numbers in arrays]
+    end = 0
     for parts in in_order(of_span, spans(offsets, _BATCH)):
         for whole, part in zip(found, parts, strict=True):
-            whole.append(part)
-    return offsets_of(depths[marked]), [whole.whole() for whole in found]
+            whole[end : end + len(part)] = part
+        end += len(parts[0])
+    return ends, found

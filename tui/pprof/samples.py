@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from tui.errors import TooLarge
-from tui.pprof.arrays import FrameArray, IndexArray, Int64Array, UInt64Array
+from tui.pprof.arrays import FrameArray, IndexArray, Int64Array, UInt64Array, row_type
 from tui.pprof.batches import Growing, in_order
 from tui.pprof.distinct import groups
 from tui.pprof.lookup import Lookup
@@ -173,7 +173,7 @@ def _read_stacks(samples: Sequence[bytes], chosen: IndexArray, locations: Lookup
         at = np.flatnonzero(missing)
         return depths, rows, first + int(np.searchsorted(np.cumsum(depths), at[0], side="right")) if len(at) else -1
 
-    depths, rows = Growing(np.int64), Growing(np.uint32)
+    depths, rows = Growing(np.int64), Growing(row_type(len(locations)))
     first_nil = -1
     batches = in_order(read, _spans(len(chosen)), doing="reading stacks")
     for number, (some, found, nil) in enumerate(batches, 1):

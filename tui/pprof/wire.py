@@ -44,10 +44,11 @@ class Messages:
     @classmethod
     def join(cls, messages: Sequence[bytes]) -> Messages:
         """Lay separate messages end to end."""
-        ends = np.cumsum(np.fromiter(map(len, messages), np.int64, len(messages)))
-        starts = np.concatenate(([0], ends[:-1])) if len(ends) else ends
-        buffer = np.frombuffer(b"".join((*messages, bytes(_PADDING))), np.uint8)
-        return cls(buffer, starts, ends)
+        # Protobuf makes the bytes anew whenever they are asked for.
+        parts = [*messages, bytes(_PADDING)]
+        bounds = np.zeros(len(parts) + 1, np.int64)
+        np.cumsum(np.fromiter(map(len, parts), np.int64, len(parts)), out=bounds[1:])
+        return cls(np.frombuffer(b"".join(parts), np.uint8), bounds[:-2], bounds[1:-1])
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from tui.fetch.target import ServerTarget, UrlTarget, parse_target
 from tui.snapshots import Snapshots
 from tui.ui import keys
 from tui.ui.commands import BrowserCommands
-from tui.ui.fetching import TICK, as_profile_error, in_one_line
+from tui.ui.fetching import as_profile_error, in_one_line
 from tui.ui.helping import can_help, helped, let_in
 from tui.ui.loading import Loaded, Manner, Order
 from tui.ui.messages import (
@@ -75,7 +75,7 @@ class PprofApp(RememberingApp):
     def on_mount(self) -> None:
         """Put the first screen up."""
         self.take_settings()
-        self.set_interval(TICK, self.tick)
+        self.begin_ticking()
         if self._wants_demo:
             self._start_demo()
         elif self._first is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from textual.screen import ModalScreen, Screen
+from textual.timer import Timer
 from textual.worker import Worker, WorkerState
 
 from tui.errors import Cancelled, NoneFetched, ProfileError, out_of_memory
@@ -18,7 +19,7 @@ from tui.ui.screens.waiting import WaitingScreen
 from tui.ui.typeahead import TypeAheadApp
 from tui.ui.watching import Watch
 
-TICK = 0.25
+_TICK = 0.25
 """Seconds between two looks at how far a load has come, and whether another is due."""
 
 
@@ -30,8 +31,8 @@ class FetchingApp(TypeAheadApp):
         super().__init__()
         self._progress: Progress | None = None
         self._loader: Worker[Loaded | ServerIndex] | None = None
-        self.watched: Watch | None = None
-        """What is fetched again and again; None for nothing."""
+        self._watched: Watch | None = None
+        self._ticks: Timer | None = None
         self.preferences = Preferences()
         """How profiles are shown that come from now on."""
 
@@ -43,8 +44,29 @@ class FetchingApp(TypeAheadApp):
         """Take that it did not work; `order` is None for the demo, which could not be started."""
         raise NotImplementedError
 
-    def tick(self) -> None:
+    @property
+    def watched(self) -> Watch | None:
+        """What is fetched again and again; None for nothing."""
+        return self._watched
+
+    @watched.setter
+    def watched(self, watch: Watch | None) -> None:
+        self._watched = watch
+        self._wake()
+
+    def begin_ticking(self) -> None:
+        """Look every now and then how loads are going, as long as there are any."""
+        self._ticks = self.set_interval(_TICK, self._tick)
+
+    def _wake(self) -> None:
+        if self._ticks is not None:
+            self._ticks.resume()
+
+    def _tick(self) -> None:
         """Tell how far a load has come, and begin one that is due."""
+        if self._progress is None and self._watched is None and self._ticks is not None:
+            # Whoever looks on with nothing going on costs nothing.
+            self._ticks.pause()
         self._tell()
         watched = self.watched
         if watched is not None and self._progress is None and watched.is_due():
@@ -55,6 +77,7 @@ class FetchingApp(TypeAheadApp):
         """Begin to load; a load under way is called off."""
         self.cancel()
         self._progress = Progress(order)
+        self._wake()
         self._tell()
         work = partial(carry_out, self._progress, self.preferences)
         self._loader = self.run_worker(
