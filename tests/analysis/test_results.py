@@ -12,7 +12,6 @@ import pytest
 from tui.analysis.chips import RECURSION, Chip, Chips, chips_of
 from tui.analysis.details import Details
 from tui.analysis.frames import FrameTable, Granularity, frame_table
-from tui.analysis.kinds import Kind
 from tui.analysis.results import Results
 from tui.options import Options
 from tui.pprof.build import Frame, ProfileBuilder
@@ -133,21 +132,6 @@ def test_recursion_collapses_in_the_tree_alone() -> None:
     assert len(of.tree.frames) == 2
     assert top_of(of) == {"fib": (8, 8), "main": (0, 8)}
     assert of.grown(("leaf",)).tree.frames.tolist() == [number(of, "fib"), number(of, "main")]
-
-
-def test_trees_of_other_shapes_are_kept_but_not_all_of_them() -> None:
-    of = results()
-    assert not of.has_grown(("leaf",))
-    assert of.grown(("leaf",)) is of.grown(("leaf",))
-    for frame in range(len(of.table)):
-        of.grown(("around", frame))
-    assert len(of._trees) <= 4
-    assert not of.has_grown(("leaf",))
-
-
-def test_kinds_are_of_frames() -> None:
-    of = results()
-    assert of.kinds[number(of, "main")] == Kind.OWN
 
 
 @pytest.mark.parametrize("name", ["prometheus-2.42_cpu_3s.pb.gz", "go127_mutex.pb.gz"])

@@ -6,37 +6,26 @@ the callers of one function also heed the limits that pprof keeps for its own gr
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import TypeVar
 
 import numpy as np
 
 from tui import units
-from tui.analysis.calltree import CallTree, Node, Weights
-from tui.analysis.chips import RECURSION, Chips, chipped, options_of
-from tui.analysis.frames import FrameTable, Granularity, frame_table
+from tui.analysis.calltree import Node, Weights
+from tui.analysis.framed import Framed
 from tui.analysis.graph import divided, quotient
 from tui.analysis.inlined import InlinedLines, inlined_by_line
-from tui.analysis.kinds import kinds
 from tui.analysis.linecalls import LineCalls, calls_by_line
 from tui.analysis.listing import Listing, listing
-from tui.analysis.narrowing import narrowed_stacks, narrowed_top, narrowed_tree
+from tui.analysis.narrowing import narrowed_top
 from tui.analysis.peek import Neighbour, Peek, mean_of, peek
 from tui.analysis.search import Matches, search
-from tui.analysis.stacks import Expanded, Stacks, expand
 from tui.analysis.top import Top, top
-from tui.analysis.trees import Grown, around, from_leaf, from_root, without_recursion
 from tui.pprof.arrays import IndexArray, Int64Array
-from tui.pprof.parts import outermost
-from tui.pprof.profile import Profile
 
 _Result = TypeVar("_Result")
-_KEPT = 256
-"""Results kept at a time: enough to walk back and forth, few enough to forget."""
-_TREES = 4
-"""Trees of other shapes kept at a time; each is as large as the profile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,113 +37,8 @@ class Neighbours:
     """How many callers and callees `edgefraction` and `drop_negative` leave out."""
 
 
-class Results:
+class Results(Framed):
     """A profile under some chips, and what follows from them."""
-
-    def __init__(self, profile: Profile, chips: Chips, *, known: Iterable[Results] = ()) -> None:
-        """Filter a profile.
-
-        Args:
-            profile: the profile.
-            chips: filters and options.
-            known: results of the same profile under other chips; if these keep all samples, they are made use of.
-
-        Raises:
-            BadOption: an option makes no sense.
-        """
-        self.chips = chips
-        self.options = options_of(chips)
-        self._given = {chip.name for chip in chips}
-        self._filtered = chipped(profile, chips)
-        left = self._filtered.profile
-        self.profile = outermost(left) if self.options.noinlines else left
-        self.remarks = self._filtered.remarks
-        self._results: dict[tuple[object, ...], object] = {}
-        self._trees: dict[tuple[object, ...], Grown] = {}
-        self._whole = next(filter(self._is_whole, known), None)
-
-    def _is_whole(self, other: Results) -> bool:
-        """Say whether other results have the frames of all samples, of which this has some."""
-        framing = ("granularity", "noinlines", "showcolumns", "source_path", "trim_path")
-        part = self.profile.part_of
-        return (
-            part is not None
-            and part.whole() is other.profile
-            and "_expanded" in other.__dict__
-            and all(getattr(self.options, option) == getattr(other.options, option) for option in framing)
-        )
-
-    @cached_property
-    def table(self) -> FrameTable:
-        """Names of frames, at the granularity of the options; pprof's default is functions."""
-        if self._whole is not None:
-            return self._whole.table
-        options = self.options
-        return frame_table(
-            self.profile,
-            Granularity(options.granularity or "functions"),
-            noinlines=options.noinlines,
-            columns=options.showcolumns,
-            source_path=options.source_path,
-            trim_path=options.trim_path,
-        )
-
-    @cached_property
-    def _expanded(self) -> Expanded:
-        part = self.profile.part_of
-        if self._whole is not None and part is not None:
-            return narrowed_stacks(self._whole._expanded, part.stacks, self.profile.stack_of_sample)
-        return expand(self.profile, self.table)
-
-    @property
-    def stacks(self) -> Stacks:
-        """All samples in frames."""
-        return self._expanded.stacks
-
-    @cached_property
-    def kinds(self) -> Int64Array:
-        """int64[n_frames]: whose code each frame is."""
-        return kinds(self.profile, self.table)
-
-    @property
-    def _collapses(self) -> bool:
-        return RECURSION in self._given
-
-    @cached_property
-    def _drawn_stacks(self) -> Stacks:
-        return without_recursion(self.stacks) if self._collapses else self.stacks
-
-    @cached_property
-    def _from_root(self) -> Grown:
-        part, whole = self.profile.part_of, self._whole
-        if (
-            whole is not None
-            and part is not None
-            and whole.has_grown(("root",))
-            and self._collapses == whole._collapses
-        ):
-            return Grown(narrowed_tree(whole.tree, part.stacks, self.profile.stack_of_sample))
-        return from_root(self._drawn_stacks)
-
-    @property
-    def tree(self) -> CallTree:
-        """The call tree of all samples."""
-        return self._from_root.tree
-
-    def has_grown(self, key: tuple[object, ...]) -> bool:
-        """Say whether `grown` has its answer ready."""
-        return key in self._trees or (key == ("root",) and "_from_root" in self.__dict__)
-
-    def grown(self, key: tuple[object, ...]) -> Grown:
-        """Return a tree: `("root",)`, `("leaf",)` or `("around", frame)`."""
-        if key == ("root",):
-            return self._from_root
-        if key not in self._trees:
-            tree = from_leaf(self._drawn_stacks) if key == ("leaf",) else around(self._drawn_stacks, int(str(key[1])))
-            while len(self._trees) >= _TREES:
-                del self._trees[next(iter(self._trees))]
-            self._trees[key] = tree
-        return self._trees[key]
 
     def values(self, index: int) -> Int64Array:
         """int64[n_samples]: one column of values."""
@@ -303,12 +187,3 @@ class Results:
     def layout(self, key: tuple[object, ...], compute: Callable[[], _Result]) -> _Result:
         """Return what a pane laid out before under `key`, or lay it out now."""
         return self._kept(("layout", *key), compute)
-
-    def _kept(self, key: tuple[object, ...], compute: Callable[[], _Result]) -> _Result:
-        """Return a result from an earlier time, or compute it now."""
-        if key not in self._results:
-            result = compute()
-            while len(self._results) >= _KEPT:
-                del self._results[next(iter(self._results))]
-            self._results[key] = result
-        return self._results[key]  # type: ignore[return-value]  # keyed by kind and arguments of `compute`

@@ -1,0 +1,127 @@
+"""Hours of use: profile after profile is opened, walked through, filtered and compared in one run (R32).
+
+    python -m tests.robust.test_soak HOURS
+
+prints a line for each round and at last how memory grew, in 2 GiB of address space.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import resource
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from itertools import chain, repeat
+from random import Random
+
+import numpy as np
+import pytest
+from textual.widgets import Input
+
+from tests.robust.test_watch import MEGABYTE, held
+from tests.ui.driving import DATA, WIDE, User, running
+from tests.ui.test_random_keys import LINES, PATTERNS, PRESSED, PROFILES
+from tui.fetch.target import parse_target
+from tui.gathering import Wish, planned
+from tui.ui.loading import Order
+from tui.ui.screens.browser import BrowserScreen
+
+ROW, EXPECTED = "R32", "memory grows by at most 1 MB an hour, no descriptor lost"
+_KEYS = 25
+"""Random keys on each profile."""
+_SETTLED = 0.5
+"""Share of the rounds after which memory has found its level."""
+
+
+class Usage:
+    """Memory and descriptors after each round."""
+
+    def __init__(self) -> None:
+        self.hours: list[float] = []
+        self.memory: list[int] = []
+        self.descriptors: list[int] = []
+        self._start = time.monotonic()
+
+    def note(self) -> None:
+        memory, descriptors = held()
+        self.hours.append((time.monotonic() - self._start) / 3600)
+        self.memory.append(memory)
+        self.descriptors.append(descriptors)
+
+    def growth(self) -> float:
+        """Return the MB an hour that memory grew by once it had found its level."""
+        first = int(len(self.hours) * _SETTLED)
+        slope, _ = np.polyfit(self.hours[first:], [memory / MEGABYTE for memory in self.memory[first:]], 1)
+        return float(slope)
+
+
+async def a_round(user: User, random: Random, profiles: list[str]) -> None:
+    """Open each profile, some of them compared with another, and use it."""
+    for name in profiles:
+        file = str(DATA / name)
+        compared = planned(Wish(sources=(file,), base=file, diff_base=True))
+        user.app.load(Order(compared if random.random() < 0.2 else parse_target(file)))
+        await user.until(lambda: not user.app._progress)
+        await user.until_screen(BrowserScreen)
+        for text in (f":{random.choice(LINES)}", f"/{random.choice(PATTERNS)}"):
+            await user.press(*("colon" if key == ":" else "slash" if key == "/" else key for key in text), "enter")
+            await back_to_browser(user)
+        for key in random.choices(PRESSED, k=_KEYS):
+            await user.press(key)
+        await back_to_browser(user)
+
+
+async def back_to_browser(user: User) -> None:
+    """Leave whatever lies over the browser, and wait for all that works."""
+    await user.until(lambda: all(worker.is_finished for worker in user.app.workers))
+    while not isinstance(user.screen, BrowserScreen) or isinstance(user.app.focused, Input):
+        await user.press("escape")
+
+
+async def soak(rounds: Iterator[object], profiles: list[str], noted: Callable[[Usage], None] = lambda _: None) -> Usage:
+    """Use the program round by round."""
+    usage, random = Usage(), Random(32)
+    async with running(Order(parse_target(str(DATA / profiles[0]))), WIDE) as user:
+        await user.until_screen(BrowserScreen)
+        for _ in rounds:
+            await a_round(user, random, profiles)
+            usage.note()
+            noted(usage)
+    return usage
+
+
+@pytest.mark.timeout(120)
+async def test_a_few_rounds() -> None:
+    usage = await soak(repeat(None, 6), PROFILES[:4])
+    assert usage.descriptors[-1] <= usage.descriptors[1]
+    assert usage.memory[-1] - usage.memory[2] <= 10 * MEGABYTE
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+async def test_half_an_hour() -> None:
+    end = time.monotonic() + 1800
+    usage = await soak(iter(lambda: time.monotonic() < end, False), PROFILES)
+    assert usage.descriptors[-1] <= usage.descriptors[1]
+    assert usage.growth() <= 1 + 10 / usage.hours[-1]
+
+
+def main() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
+    end = time.monotonic() + float(sys.argv[1]) * 3600
+
+    def say(usage: Usage) -> None:
+        line = f"{usage.hours[-1]:.3f} h  {usage.memory[-1] / MEGABYTE:.1f} MB  {usage.descriptors[-1]} descriptors"
+        print(line, flush=True)
+
+    with tempfile.TemporaryDirectory() as home:
+        os.environ |= {"HOME": home, "PPROF_TMPDIR": home, "XDG_CONFIG_HOME": home, "XDG_STATE_HOME": home}
+        usage = asyncio.run(soak(chain([None], iter(lambda: time.monotonic() < end, False)), PROFILES, say))
+    print(f"{len(usage.hours)} rounds, {usage.growth():+.2f} MB an hour")
+
+
+if __name__ == "__main__":
+    main()
