@@ -26,6 +26,8 @@ from tests.bench.goals import GOALS, Line
 
 ROOT = Path(__file__).parents[2]
 SMALL = ROOT / "tests/data/go127_cpu_5s_busy.pb.gz"
+_MOST_FOR_FLAMESHOW = 10 << 20
+"""Bytes; a larger file takes it the better part of an hour."""
 REPORTS = (["-top"], ["-top", "-focus=pkg4|json"], ["-peek=method14|Unmarshal"], ["-tree"])
 SIZES = {"real": (0, 0), "small": (10_000, 30), "medium": (100_000, 40), "large": (1_000_000, 40)}
 
@@ -60,6 +62,9 @@ def _lines(file: Path, runs: int) -> Iterator[Line]:
     for module in ("tests.bench.stages", "tests.bench.keys"):
         for what, amount in _medians(module, file, runs).items():
             yield Line(what, amount, "bytes" if what.startswith("bytes") else "ms")
+    if shutil.which("flameshow") and file.stat().st_size < _MOST_FOR_FLAMESHOW:
+        for what, amount in _medians("tests.bench.flameshow", file, 1).items():
+            yield Line(what, amount, "ms")
     unpacked = _measured(["gzip", "-dc", str(file)], runs)
     yield Line("gzip -dc", unpacked.seconds * 1000, "ms")
     go = _go()
