@@ -47,7 +47,7 @@ class SteadyApp(App[None]):
             if signal.getsignal(number) is not signal.SIG_IGN:
                 loop.add_signal_handler(number, partial(self._signalled, number))
         signal.signal(signal.SIGCONT, self._continued)
-        self.set_interval(_FEEL_SECONDS, self._feel)
+        self._feel()
 
     def _continued(self, *_signal: object) -> None:
         """Take the terminal again. Textual does so also if it never gave it away, and then reads every key twice."""
@@ -71,6 +71,9 @@ class SteadyApp(App[None]):
             termios.tcgetattr(sys.__stdin__ or 0)
         except (termios.error, OSError, ValueError):
             self.exit(return_code=128 + signal.SIGHUP)
+        else:
+            # A timer of Textual's would wake every widget each time.
+            asyncio.get_running_loop().call_later(_FEEL_SECONDS, self._feel)
 
     def _fatal_error(self) -> None:
         """Have something to say once the screen is left; Textual's own report prints the values of all variables."""
