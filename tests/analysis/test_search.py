@@ -126,3 +126,9 @@ def test_names_searched_all_at_once_match_as_one_by_one(names: list[str], patter
     plain = re2.compile(pattern, one)
     wanted = [plain.search(numbers.table.label(frame)) is not None for frame in range(len(numbers.table))]
     assert search(numbers.table, numbers.stacks, numbers.values, pattern).frames.tolist() == wanted
+
+
+@pytest.mark.parametrize("pattern", ["", "a|", "a*", "x", "^$", "\\bx"])
+def test_where_there_are_no_names_nothing_is_found(pattern: str) -> None:
+    names, matches = found(ProfileBuilder([("cpu", "count")]).build(), pattern)
+    assert (names, matches.count, matches.value) == (set(), 0, 0)

@@ -78,6 +78,8 @@ async def back_to_browser(user: User) -> None:
     """Leave whatever lies over the browser, and wait for all that works."""
     await user.until(lambda: all(worker.is_finished for worker in user.app.workers))
     while not isinstance(user.screen, BrowserScreen) or isinstance(user.app.focused, Input):
+        # After an error that nobody foresaw, nothing hears keys any more.
+        assert user.app._exception is None
         await user.press("escape")
 
 

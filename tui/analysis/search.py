@@ -82,13 +82,14 @@ class _Compiled:
 
     def names(self, table: FrameTable) -> BoolArray:
         """bool[n_frames]: frames whose printable name the pattern occurs in."""
+        if not len(table):
+            return np.zeros(0, np.bool_)
         text, starts = table.joined
         # Beyond ASCII, a letter may have more than two cases.
         if self._plain is not None and text.isascii():
             return _lines_at(starts, _places(table.joined_small if self._folds else text, self._plain))
         if self._lines is None:
-            lines = text.split(b"\n") if len(table) else []
-            return np.fromiter(map(self.found_in, lines), np.bool_, len(table))
+            return np.fromiter(map(self.found_in, text.split(b"\n")), np.bool_, len(table))
         return _lines_at(starts, np.array([match.start() for match in self._lines.finditer(text)], np.int64))
 
     @cached_property
