@@ -61,6 +61,7 @@ class ArrangingScreen(WritingScreen):
         self.active = "flame"
         self.maximised = False
         self._followers: Timer | None = None
+        self._panes: list[Pane] = []
         self._of: Profile | None = None
         """The profile that was shown last."""
         self._chosen: dict[str, object] = {}
@@ -248,7 +249,9 @@ class ArrangingScreen(WritingScreen):
 
     def panes(self) -> list[Pane]:
         """Return all panes by number, on the screen or not."""
-        return sorted(self.query(Pane), key=lambda pane: pane.number)
+        # They are the same as long as the screen is there, and looked for several times a key.
+        self._panes = self._panes or sorted(self.query(Pane), key=lambda pane: pane.number)
+        return self._panes
 
     def focus_pane(self, pane: str) -> None:
         """Give the keys to a pane, which shows the present state before the next key acts in it."""

@@ -42,7 +42,8 @@ class NoticingScreen(Screen[None]):
 
     def show_bottom(self) -> None:
         """Draw the bottom line anew."""
-        for line in self.query("#keys").results(Lines):
+        line = self.query_one_optional("#keys", Lines)
+        if line is not None:
             self._draw(line)
 
     def _draw(self, line: Lines) -> None:

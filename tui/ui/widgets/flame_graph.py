@@ -19,6 +19,7 @@ from tui.layout.boxes import Box, FlameLayout
 from tui.pprof.arrays import BoolArray
 from tui.ui import keys
 from tui.ui.glyphs import GLYPHS, plain
+from tui.ui.theme import Palette
 from tui.ui.widgets.cells import cut, fitted, width_of
 from tui.ui.widgets.drawn import Drawn
 from tui.ui.widgets.telling import tell
@@ -225,19 +226,19 @@ class FlameGraph(Drawn, can_focus=True):
 
     def _draw_row(self, row: int, picture: Picture) -> Strip:
         segments: list[Segment] = []
-        at, width = 0, self.size.width
+        at, width, palette = 0, self.size.width, self.palette
         for number, box in enumerate(picture.layout.rows[row]):
             if box.x > at:
-                segments.append(Segment(" " * (box.x - at), self.palette.plain))
-            label = cut(self._label(box, picture), box.width)
-            segments.append(Segment(label, self._style(box, number, picture)))
+                segments.append(Segment(" " * (box.x - at), palette.plain))
+            label = cut(self._label(box, picture, palette), box.width)
+            segments.append(Segment(label, self._style(box, number, picture, palette)))
             at = box.x + box.width
         if at < width:
-            segments.append(Segment(" " * (width - at), self.palette.plain))
+            segments.append(Segment(" " * (width - at), palette.plain))
         return Strip(segments, width) if at <= width else Strip(segments, at).crop(0, width)
 
-    def _label(self, box: Box, picture: Picture) -> str:
-        room, edge = box.width - 1, GLYPHS.line if self.palette.edges else GLYPHS.edge
+    def _label(self, box: Box, picture: Picture, palette: Palette) -> str:
+        room, edge = box.width - 1, GLYPHS.line if palette.edges else GLYPHS.edge
         value = plain(picture.value(box))
         if box.gathered:
             name = f"+{box.gathered}"
@@ -265,8 +266,7 @@ class FlameGraph(Drawn, can_focus=True):
     def _holds_match(box: Box, picture: Picture) -> bool:
         return picture.matches is not None and picture.holds(box)
 
-    def _style(self, box: Box, number: int, picture: Picture) -> Style:
-        palette = self.palette
+    def _style(self, box: Box, number: int, picture: Picture, palette: Palette) -> Style:
         if box is self._cursor:
             return palette.selected_box
         if box.gathered:

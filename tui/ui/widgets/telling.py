@@ -6,7 +6,8 @@ Handlers are found as Textual finds them: `@on`, names such as `on_rows_moved`, 
 from __future__ import annotations
 
 from collections.abc import Callable
-from inspect import isawaitable, signature
+from functools import lru_cache
+from inspect import isawaitable, ismethod, signature
 
 from textual.dom import DOMNode
 from textual.events import InputEvent
@@ -49,4 +50,10 @@ async def hand_over(target: DOMNode, event: InputEvent) -> None:
 
 def _called(handler: Callable[..., object], message: Message) -> object:
     """Call a handler, which may do without the message."""
-    return handler(message) if signature(handler).parameters else handler()
+    return handler(message) if _takes_any(getattr(handler, "__func__", handler), bound=ismethod(handler)) else handler()
+
+
+@lru_cache(maxsize=1024)
+def _takes_any(handler: Callable[..., object], *, bound: bool) -> bool:
+    """Say whether a handler takes a message besides its own object."""
+    return len(signature(handler).parameters) > bound
