@@ -20,7 +20,9 @@ import pexpect
 KEYS = "jjjjklhljkjkjjkk" * 2
 ZOOMS = "\r0"
 QUIET_SECONDS = 0.2
-IDLE_SECONDS = 5
+SETTLE_SECONDS = 2
+"""What is done once after the first picture, such as remembering that a user is no new one, is over then."""
+IDLE_SECONDS = 10
 NARROW, WIDE = (24, 80), (50, 200)
 """Rows and columns: one pane at a time, and all of them in step."""
 
@@ -70,6 +72,7 @@ def _run(file: Path, size: tuple[int, int]) -> _Run:
         child.expect(b"levels")
         first = time.perf_counter() - start
         _until_quiet(child)
+        time.sleep(SETTLE_SECONDS)
         idle = _idle(child)
         moves, zooms = ([_press(child, key) for key in keys] for keys in (KEYS, ZOOMS))
         child.send("q")
