@@ -55,3 +55,16 @@ def test_many_random_lists_do_not_collide() -> None:
     random = np.random.default_rng(1)
     lists = {tuple(row) for row in random.integers(0, 200, (20_000, 12)).tolist()}
     assert len(set(digests([packed_field(1, each) for each in lists]))) == len(lists)
+
+
+def test_of_long_lists_each_byte_and_its_place_count() -> None:
+    # GIVEN lists of several hundred bytes, which are digested piece by piece
+    ids = np.random.default_rng(2).integers(1, 128, 900).tolist()
+    changed = [[*ids[:at], ids[at] ^ 1, *ids[at + 1 :]] for at in range(0, 900, 7)]
+    swapped = [[*ids[256:512], *ids[:256], *ids[512:]], [*ids[:256], *ids[512:768], *ids[256:512], *ids[768:]]]
+    cut = [ids[:length] for length in (255, 256, 257, 511, 512, 513, 899)]
+    found = digests([packed_field(1, each) for each in [ids, *changed, *swapped, *cut]])
+    assert len(set(found)) == len(found)
+    # THEN the same list has the same digest, wherever it stands
+    again = digests([packed_field(2, [7] * at) + packed_field(1, ids) for at in range(20)])
+    assert len(set(again)) == 1

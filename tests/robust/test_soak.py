@@ -104,15 +104,6 @@ async def test_a_few_rounds() -> None:
     # Memory has not found its level by then, and says nothing: that is for the long run.
 
 
-@pytest.mark.slow
-@pytest.mark.timeout(3600)
-async def test_half_an_hour() -> None:
-    end = time.monotonic() + 1800
-    usage = await soak(iter(lambda: time.monotonic() < end, False), PROFILES)
-    assert usage.descriptors[-1] <= usage.descriptors[1]
-    assert usage.growth() <= 1 + 10 / usage.hours[-1]
-
-
 def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
     end = time.monotonic() + float(sys.argv[1]) * 3600

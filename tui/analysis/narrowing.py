@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from tui.analysis import sampletype
 from tui.analysis.calltree import CallTree
+from tui.analysis.sampletype import total
 from tui.analysis.stacks import Expanded, Stacks, weigh
 from tui.analysis.top import Top
 from tui.pprof.arrays import IndexArray, Int64Array
@@ -53,9 +53,7 @@ def narrowed_top(
     offsets, frames = taken(stacks.offsets, stacks.frames, gone)
     dropped = Stacks(offsets, frames, stacks.n_frames, np.arange(len(gone)))
     weight, samples = weigh(dropped, worth[gone], count[gone])
-    return Top(
-        whole.flat - weight.flat, whole.cum - weight.cum, whole.samples - samples.cum, sampletype.total(left_of[1])
-    )
+    return Top(whole.flat - weight.flat, whole.cum - weight.cum, whole.samples - samples.cum, total(left_of[1]))
 
 
 def narrowed_tree(whole: CallTree, left: IndexArray, of_sample: IndexArray) -> CallTree:

@@ -84,36 +84,15 @@ class Expanded(NamedTuple):
 
 def expand(profile: Profile, table: FrameTable) -> Expanded:
     """Return the stacks of a profile in the frames of `table`."""
-    innermost = table.of_call[table.call_offsets[:-1]]
     calls = _narrow(np.diff(table.call_offsets))
     if (calls == 1).all():
-        whole = innermost[profile.stack_locations]
+        whole = table.of_call.take(profile.stack_locations)
         stacks = Stacks(profile.stack_offsets, whole, len(table), profile.stack_of_sample)
         return Expanded(stacks, np.zeros(len(whole), np.bool_))
 
-    def lay_out(span: tuple[int, int]) -> tuple[FrameArray, BoolArray, IndexArray]:
-        offsets = profile.stack_offsets[span[0] : span[1] + 1]
-        locations = profile.stack_locations[offsets[0] : offsets[-1]].astype(np.int64)
-        # Few locations hold inlined calls: all others keep their frame, but stand further behind.
-        place = np.flatnonzero(calls.take(locations) > 1)
-        location = locations[place]
-        more = calls[location].astype(np.int64) - 1
-        moved = offsets_of(more)
-        depths = np.diff(offsets + moved[np.searchsorted(place, offsets - offsets[0])])
-        start = np.arange(len(locations))
-        start += np.repeat(moved, np.diff(place, prepend=-1, append=len(locations) - 1))
-        frames = np.empty(len(locations) + moved[-1], innermost.dtype)
-        frames[start] = innermost.take(locations)
-        depth = np.arange(1, moved[-1] + 1) - np.repeat(moved[:-1], more)
-        inserted = np.repeat(start[place], more) + depth
-        frames[inserted] = table.of_call[np.repeat(table.call_offsets[location], more) + depth]
-        inlined = np.zeros(len(frames), np.bool_)
-        inlined[inserted - 1] = True
-        return frames, inlined, depths
-
-    frames, inlined, depths = Growing(innermost.dtype.type), Growing(np.bool_), Growing(np.int64)
+    frames, inlined, depths = Growing(table.of_call.dtype.type), Growing(np.bool_), Growing(np.int64)
     ranges = list(spans(profile.stack_offsets, _BATCH))
-    laid = in_order(lay_out, ranges, doing="laying out stacks")
+    laid = in_order(lambda span: _laid_out(profile, table, calls, span), ranges, doing="laying out stacks")
     for (_, behind), (some_frames, some_inlined, some_depths) in zip(ranges, laid, strict=True):
         done = behind / profile.n_stacks
         frames.append(some_frames, done=done)
@@ -121,6 +100,36 @@ def expand(profile: Profile, table: FrameTable) -> Expanded:
         depths.append(some_depths, done=done)
     stacks = Stacks(offsets_of(depths.whole()), frames.whole(), len(table), profile.stack_of_sample)
     return Expanded(stacks, inlined.whole())
+
+
+def _laid_out(
+    profile: Profile, table: FrameTable, calls: IndexArray, span: tuple[int, int]
+) -> tuple[FrameArray, BoolArray, IndexArray]:
+    """Return frames and inlined calls of a range of stacks, and how deep each is.
+
+    Args:
+        profile: the profile.
+        table: its frames.
+        calls: how many each location holds.
+        span: the first stack, and the one behind the last.
+    """
+    offsets = profile.stack_offsets[span[0] : span[1] + 1]
+    locations = profile.stack_locations[offsets[0] : offsets[-1]].astype(np.int64)
+    # Few locations hold inlined calls: all others keep their frame, but stand further behind.
+    place = np.flatnonzero(calls.take(locations) > 1)
+    location = locations[place]
+    more = calls[location].astype(np.int64) - 1
+    moved = offsets_of(more)
+    start = np.arange(len(locations))
+    start += np.repeat(moved, np.diff(place, prepend=-1, append=len(locations) - 1))
+    frames = np.empty(len(locations) + moved[-1], table.of_call.dtype)
+    frames[start] = table.of_call[table.call_offsets[:-1]].take(locations)
+    depth = np.arange(1, moved[-1] + 1) - np.repeat(moved[:-1], more)
+    inserted = np.repeat(start[place], more) + depth
+    frames[inserted] = table.of_call[np.repeat(table.call_offsets[location], more) + depth]
+    inlined = np.zeros(len(frames), np.bool_)
+    inlined[inserted - 1] = True
+    return frames, inlined, np.diff(offsets + moved[np.searchsorted(place, offsets - offsets[0])])
 
 
 class Weight(NamedTuple):
@@ -183,37 +192,6 @@ def _distinct(stacks: Stacks, span: tuple[int, int]) -> tuple[IndexArray, IndexA
     key = key.compress(keep)
     mask = key.dtype.type((1 << bits) - 1)
     return (key >> key.dtype.type(bits)).astype(np.int64) + first, (key & mask).astype(np.int64)
-
-
-@dataclass(frozen=True, slots=True)
-class _Laid:
-    """Where the calls of some stacks go once inlined ones are expanded."""
-
-    locations: FrameArray
-    starts: IndexArray
-    """int64[len(locations)]: place of the first call of each location."""
-    n_calls: int
-    depths: IndexArray
-    """int64[n stacks]: calls of each stack."""
-
-    @classmethod
-    def out(cls, profile: Profile, calls: IndexArray, span: tuple[int, int]) -> _Laid:
-        """Lay out the stacks first to behind, of which `calls` says how many each location holds."""
-        offsets = profile.stack_offsets[span[0] : span[1] + 1]
-        locations = profile.stack_locations[offsets[0] : offsets[-1]]
-        ends = np.zeros(len(locations) + 1, np.int64)
-        np.cumsum(calls[locations], out=ends[1:])
-        return cls(locations, ends[:-1], int(ends[-1]), np.diff(ends[offsets - offsets[0]]))
-
-    def inlined_into(self, calls: IndexArray) -> Iterator[tuple[int, IndexArray]]:
-        """Yield each depth of inlining with the places, among the locations, that have a call there."""
-        # Few locations hold inlined calls, and few of those more than one.
-        held = calls[self.locations]
-        place, depth = np.flatnonzero(held > 1), 1
-        while len(place):
-            yield depth, place
-            depth += 1
-            place = place[held[place] > depth]
 
 
 def _narrow(calls: IndexArray) -> IndexArray:

@@ -29,7 +29,7 @@ def check_entries(raw: bytes, max_bytes: int) -> None:
         TooLarge: it has more.
     """
     most = max_bytes // _BYTES_AN_ENTRY
-    if len(raw) < 2 * most or _short_fields(raw) < most / 2:
+    if len(raw) < 2 * max(most, 1) or _short_fields(raw) < most / 2:
         return
     if _has_more(raw, most):
         raise TooLarge(
