@@ -17,7 +17,7 @@ def test_two_keys_lead_from_a_server_to_a_flame_graph_of_five_seconds(home: Path
     with Terminal(home, go_server) as terminal:
         terminal.until_shown("CPU time, sampled while you wait", "fetch")
         terminal.press("\r")
-        terminal.until_shown("profile for how many seconds? 5")
+        terminal.until_shown("sample for how many seconds? 5")
         terminal.press("\r")
         terminal.until_shown("1 Flame graph", "root")
         terminal.press("q")

@@ -55,7 +55,7 @@ async def test_a_heap_profile_is_fetched_at_once_and_kept(go_server: str, home) 
 async def test_a_cpu_profile_asks_for_seconds_and_takes_as_long(go_server: str) -> None:
     async with listing(go_server) as user:
         await choose(user, "profile")
-        assert "profile for how many seconds?" in user.shown("#question")
+        assert "sample for how many seconds?" in user.shown("#question")
         # WHEN the number makes no sense THEN it says what would
         await user.press("backspace", "0", "enter")
         assert "whole seconds, at least 1" in user.shown("#ask-foot")

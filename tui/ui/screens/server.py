@@ -119,7 +119,7 @@ class ServerScreen(NoticingScreen):
         self.notice(_COLLECTS if endpoint.name in self._collected else "")
 
     def _ask(self, endpoint: Endpoint) -> None:
-        what = "profile for" if endpoint.is_cpu else "what changes in"
+        what = "sample for" if endpoint.is_cpu else "what changes in"
         question = AskScreen(f"{endpoint.name}: {what} how many seconds", answer=str(self._seconds), wrong=_wrong)
         self.app.push_screen(question, lambda line: self._seconds_given(endpoint, line))
 
