@@ -214,7 +214,7 @@ async def test_a_line_says_what_it_calls_and_one_of_several_is_chosen(mill: Path
         # WHEN the second is chosen
         await user.press("greater_than_sign")
         await user.until_screen(CallsScreen)
-        assert "5ms inlined" in user.shown("#calls-list")
+        assert "5ms inlined" in user.shown("#costs-list")
         await user.press("down", "enter")
         # THEN it is gone to
         assert user.selected == "grind"
