@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import sysconfig
 import termios
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pexpect
@@ -57,6 +59,8 @@ class Terminal:
             dimensions=(rows, columns),
             timeout=PATIENCE,
             encoding=None,
+            # Under nohup, tests themselves ignore the end of their terminal, and what they start would inherit it.
+            preexec_fn=partial(signal.signal, signal.SIGHUP, signal.SIG_DFL),
         )
         self.before = termios.tcgetattr(self.child.child_fd)
         self.raw = b""
