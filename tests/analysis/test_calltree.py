@@ -126,7 +126,7 @@ def test_children_of_many_nodes_at_once_are_those_of_each(profile: Profile) -> N
 def test_stacks_are_distinct_and_sorted_and_samples_find_theirs(profile: Profile) -> None:
     numbers = laid_out(profile)
     tree, _ = grown(numbers)
-    stacks = [tree.frames[a:b].tolist() for a, b in zip(tree.offsets[:-1], tree.offsets[1:], strict=True)]
+    stacks = [tree.stack(row).tolist() for row in range(len(tree))]
     assert all(before < after for before, after in pairwise(stacks))
     for row, at in enumerate(tree.of_sample.tolist()):
         assert stacks[at] == numbers.frames(row)
@@ -142,7 +142,7 @@ def test_stacks_are_sorted_alike_level_by_level_and_all_at_once(profile: Profile
             patch.setattr("tui.analysis.sorting._FEW", few)
             both.append(call_tree(stacks))
     one, other = both
-    for column in ("offsets", "frames", "shared", "of_sample"):
+    for column in ("starts", "depths", "frames", "shared", "of_sample"):
         assert np.array_equal(getattr(one, column), getattr(other, column))
 
 

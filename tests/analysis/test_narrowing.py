@@ -7,8 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.analysis.random_stacks import NAMES, from_text, profiles
+from tui.analysis.calltree import CallTree
 from tui.analysis.chips import RECURSION, Chip, Chips
 from tui.analysis.results import Results
+from tui.layout.gathered import deepest_match
 from tui.pprof.build import Frame, ProfileBuilder
 from tui.pprof.profile import Profile
 
@@ -20,7 +22,7 @@ FILTERS = st.lists(
     max_size=3,
     unique=True,
 ).map(tuple)
-COLUMNS = ("offsets", "frames", "shared", "of_stack", "of_sample")
+COLUMNS = ("depths", "shared", "of_stack", "of_sample")
 
 
 @settings(deadline=None, max_examples=150)
@@ -31,18 +33,33 @@ def test_cut_out_or_counted_anew(profile: Profile, filters: Chips, collapses: bo
     assert whole.tree is whole.tree
     assert whole.top(0) is whole.top(0)
     anew, cut = Results(profile, chips), Results(profile, chips, known=[whole])
-    for column in COLUMNS:
-        assert np.array_equal(getattr(cut.tree, column), getattr(anew.tree, column))
-    for column in ("offsets", "frames", "of_sample"):
-        assert np.array_equal(getattr(cut.stacks, column), getattr(anew.stacks, column))
+    same_trees(cut.tree, anew.tree)
     assert cut.table.joined[0] == anew.table.joined[0]
     mine, theirs = cut.top(0), anew.top(0)
     assert np.array_equal(mine.flat, theirs.flat)
     assert np.array_equal(mine.cum, theirs.cum)
     assert np.array_equal(mine.samples, theirs.samples)
     assert mine.total == theirs.total
-    for frame in np.flatnonzero(mine.cum).tolist():
+    for frame in range(len(cut.table)):
         assert cut.neighbours(0, frame) == anew.neighbours(0, frame)
+        for one, other in zip(cut.tree.occurrences(frame), anew.tree.occurrences(frame), strict=True):
+            assert one.tolist() == other.tolist()
+        same_trees(cut.grown(("around", frame)).tree, anew.grown(("around", frame)).tree)
+    same_trees(cut.grown(("leaf",)).tree, anew.grown(("leaf",)).tree)
+    for pattern in (*NAMES, "."):
+        found, wanted = cut.found(0, pattern), anew.found(0, pattern)
+        assert (found.count, found.value) == (wanted.count, wanted.value)
+        marks = deepest_match(cut.tree, found.frames)
+        assert marks.tolist() == deepest_match(anew.tree, found.frames).tolist()
+
+
+def same_trees(one: CallTree, other: CallTree) -> None:
+    for column in COLUMNS:
+        assert getattr(one, column).tolist() == getattr(other, column).tolist()
+    for row in range(len(one)):
+        assert one.stack(row).tolist() == other.stack(row).tolist()
+    for mine, theirs in zip(one.numbered(), other.numbered(), strict=True):
+        assert mine.tolist() == theirs.tolist()
 
 
 def test_a_filter_that_drops_samples_makes_use_of_the_whole_and_one_that_changes_them_does_not() -> None:

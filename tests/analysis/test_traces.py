@@ -26,7 +26,7 @@ def test_the_heaviest_stacks_come_first(stacks: list[list[str]], values: list[in
     wanted = sorted((abs(sum(parts)) for parts in sums.values() if sum(parts)), reverse=True)[:most]
     assert [abs(trace.value) for trace in traces] == wanted
     for trace in traces:
-        frames = tree.frames[tree.offsets[trace.stack] : tree.offsets[trace.stack + 1]].tolist()
+        frames = tree.stack(trace.stack).tolist()
         parts = sums[tuple(found.table.label(frame) for frame in reversed(frames))]
         assert (trace.value, trace.samples) == (sum(parts), len(parts))
 

@@ -20,7 +20,7 @@ def paths(numbers: LaidOut, grown: Grown, half: int | None = None) -> dict[str, 
     span = range(len(tree)) if half is None else _half(tree, half)
     found = {}
     for at in span:
-        frames = tree.frames[tree.offsets[at] : tree.offsets[at + 1]].tolist()
+        frames = tree.stack(at).tolist()
         found[";".join(map(numbers.table.label, frames))] = int(weights.net[at + 1] - weights.net[at])
     return found
 
@@ -61,7 +61,7 @@ def test_both_halves_weigh_what_the_function_does(profile: Profile) -> None:
             span = _half(grown.tree, half)
             assert int(weights.net[span.stop] - weights.net[span.start]) == weight.cum[frame]
             # Every stack of either half begins with the function itself.
-            assert set(grown.tree.frames[grown.tree.offsets[list(span)]].tolist()) == {frame}
+            assert set(grown.tree.frames[grown.tree.starts[list(span)]].tolist()) == {frame}
         assert len(_half(grown.tree, 0)) + len(_half(grown.tree, 1)) == len(grown.tree)
 
 

@@ -61,8 +61,5 @@ def test_it_is_so_for_all_boxes_of_any_tree(shape: str, data: st.DataObject) -> 
             if tree.depths[stack] > box.node.depth
             and not any(child.node.first <= stack < child.node.behind for child in alone)
         ]
-        found = any(
-            frames[tree.frames[tree.offsets[stack] + box.node.depth : tree.offsets[stack + 1]]].any()
-            for stack in inside
-        )
+        found = any(frames[tree.stack(stack)[box.node.depth :]].any() for stack in inside)
         assert holds_match(tree, weights, box, deepest) == found

@@ -10,16 +10,15 @@ minutes for a million samples.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 
 from tui.analysis.sorting import sorted_stacks
 from tui.analysis.stacks import Stacks
-from tui.pprof.arrays import FrameArray, IndexArray, Int64Array
+from tui.pprof.arrays import BoolArray, FrameArray, IndexArray, Int64Array
 from tui.pprof.distinct import digests, groups
-from tui.pprof.runs import taken
+from tui.pprof.runs import places, taken
 
 
 class Node(NamedTuple):
@@ -35,10 +34,12 @@ class Node(NamedTuple):
 class CallTree:
     """Distinct stacks in order; what they weigh is given separately for each sample type (`Weights`)."""
 
-    offsets: IndexArray
-    """int64[n+1]: sorted stack i is frames[offsets[i]:offsets[i+1]]."""
+    starts: IndexArray
+    """int64[n]: sorted stack i is frames[starts[i]:starts[i]+depths[i]]; ascending."""
+    depths: IndexArray
+    """int64[n]: length of each sorted stack."""
     frames: FrameArray
-    """Frame ids, root first."""
+    """Frame ids, root first; trees of some stacks share the frames of all, so there may be others in between."""
     shared: IndexArray
     """int64[n]: frames that stack i has in common with stack i-1, from the root; 0 for the first."""
     of_stack: IndexArray
@@ -47,30 +48,29 @@ class CallTree:
     """int64[n_samples]: the sorted stack of each sample."""
 
     def __len__(self) -> int:
-        return len(self.offsets) - 1
+        return len(self.starts)
 
     @property
     def root(self) -> Node:
         """The node of the whole profile."""
         return Node(0, 0, len(self))
 
-    @cached_property
-    def depths(self) -> IndexArray:
-        """int64[n]: length of each sorted stack."""
-        return np.diff(self.offsets)
+    def stack(self, row: int) -> FrameArray:
+        """Return the frames of a sorted stack, root first."""
+        start = int(self.starts[row])
+        return self.frames[start : start + int(self.depths[row])]
 
     def frame_at(self, first: IndexArray, depth: int) -> IndexArray:
         """Return the frames at `depth` (1 is the root's child) of the stacks `first`, which are at least that long."""
-        return self.frames[self.offsets[first] + depth - 1].astype(np.int64)
+        return self.frames[self.starts[first] + depth - 1].astype(np.int64)
 
     def frame_of(self, node: Node) -> int:
         """Return a node's frame; -1 for the root."""
-        return int(self.frames[self.offsets[node.first] + node.depth - 1]) if node.depth else -1
+        return int(self.frames[self.starts[node.first] + node.depth - 1]) if node.depth else -1
 
     def path(self, node: Node) -> list[int]:
         """Return the frames from the root to a node."""
-        start = int(self.offsets[node.first])
-        return self.frames[start : start + node.depth].tolist() if node.depth else []
+        return self.stack(node.first)[: node.depth].tolist() if node.depth else []
 
     def parent(self, node: Node) -> Node:
         """Return the node one frame nearer the root; the root is its own parent."""
@@ -110,11 +110,19 @@ class CallTree:
         child, parent = edges[inside], parent[inside]
         return child, np.minimum(ends[inside], behind[parent]), parent
 
+    def places(self, marks: BoolArray) -> tuple[IndexArray, IndexArray]:
+        """Return depths and sorted stacks of the places that are marked (bool[len(frames)]), in their order."""
+        at = np.flatnonzero(marks)
+        # What stands before the first stack is another tree's.
+        at = at[np.searchsorted(at, self.starts[0] if len(self) else len(marks)) :]
+        stack = np.searchsorted(self.starts, at, side="right") - 1
+        depth = at - self.starts[stack] + 1
+        inside = depth <= self.depths[stack]
+        return depth[inside], stack[inside]
+
     def occurrences(self, frame: int) -> tuple[IndexArray, IndexArray]:
         """Return all nodes of a frame as depths and the sorted stacks that they begin at, in order of the stacks."""
-        at = np.flatnonzero(self.frames == frame)
-        stack = np.searchsorted(self.offsets, at, side="right") - 1
-        depth = at - self.offsets[stack] + 1
+        depth, stack = self.places(self.frames == frame)
         begins = self.shared[stack] < depth
         return depth[begins], stack[begins]
 
@@ -131,16 +139,18 @@ class CallTree:
         """Number all nodes but the root.
 
         Returns:
-            For each place in `frames` the number of the node that the path up to there is, and for each node its frame.
+            For each frame of each stack, as they lie end to end, the number of the node that the path up to there is,
+            and for each node its frame.
         """
         stack = np.repeat(np.arange(len(self)), self.depths)
-        depth = np.arange(len(self.frames)) - self.offsets[stack] + 1
+        _, at = places(self.starts, self.starts + self.depths)
+        depth = at - self.starts[stack] + 1
         begins = self.shared[stack] < depth
         # Of equal depth, a node goes on until the next one begins.
         order = np.lexsort((stack, depth))
         number = np.empty(len(order), np.int64)
         number[order] = np.cumsum(begins[order]) - 1
-        return number, self.frames[order][begins[order]].astype(np.int64)
+        return number, self.frames[at[order[begins[order]]]].astype(np.int64)
 
     def find(self, path: list[int]) -> Node:
         """Return the node of the longest beginning of `path` (frames from the root) that the tree has."""
@@ -205,4 +215,4 @@ def call_tree(stacks: Stacks) -> CallTree:
     rank[order] = np.arange(len(order))
     of_stack = rank[of_stack]
     offsets, frames = taken(stacks.offsets, stacks.frames, representative[order], backwards=True)
-    return CallTree(offsets, frames, shared, of_stack, of_stack[stacks.of_sample])
+    return CallTree(offsets[:-1], np.diff(offsets), frames, shared, of_stack, of_stack[stacks.of_sample])

@@ -36,7 +36,7 @@ class Details(Results):
 
     def trace_frame(self, trace: Trace, number: int) -> int:
         """Return a frame of a stack; 0 is the leaf."""
-        return int(self.tree.frames[int(self.tree.offsets[trace.stack + 1]) - 1 - number])
+        return int(self.tree.stack(trace.stack)[-1 - number])
 
     def trace_lines(self, index: int) -> IndexArray:
         """int64[n+1]: where each of the heaviest stacks begins, at one line for it, one for labels, one for a frame."""
@@ -69,7 +69,7 @@ class Details(Results):
 
     def sides(self, index: int) -> Sides:
         """Return what frames weighed before and after."""
-        return self._kept(("sides", index), lambda: sides(self.stacks, self.values(index)))
+        return self._kept(("sides", index), lambda: sides(self._own_stacks, self.values(index)))
 
     def side_weights(self, index: int, key: tuple[object, ...] = ("root",)) -> SideWeights:
         """Return what the stacks of a tree weigh before and after."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import cached_property
 from typing import Self, TypeVar
 
@@ -79,13 +80,22 @@ class Framed:
     def _expanded(self) -> Expanded:
         part = self.profile.part_of
         if self._whole is not None and part is not None:
-            return narrowed_stacks(self._whole._expanded, part.stacks, self.profile.stack_of_sample)
+            of_sample = part.stacks[self.profile.stack_of_sample]
+            return self._whole._expanded._replace(stacks=replace(self._whole.stacks, of_sample=of_sample))
         return expand(self.profile, self.table)
 
     @property
     def stacks(self) -> Stacks:
-        """All samples in frames."""
+        """All samples in frames; under a filter, stacks of samples that are gone may be among them."""
         return self._expanded.stacks
+
+    @cached_property
+    def _own_stacks(self) -> Stacks:
+        """The stacks that some sample has, which are much fewer at times."""
+        part = self.profile.part_of
+        if self._whole is None or part is None:
+            return self.stacks
+        return narrowed_stacks(self._whole.stacks, part.stacks, self.profile.stack_of_sample)
 
     @cached_property
     def kinds(self) -> Int64Array:
@@ -98,7 +108,7 @@ class Framed:
 
     @cached_property
     def _drawn_stacks(self) -> Stacks:
-        return without_recursion(self.stacks) if self._collapses else self.stacks
+        return without_recursion(self._own_stacks) if self._collapses else self._own_stacks
 
     @cached_property
     def _from_root(self) -> Grown:

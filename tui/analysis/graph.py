@@ -198,11 +198,12 @@ def by_path(counted: Counted) -> Counted:
     depths = tree.depths[stack]
     offsets = offsets_of(depths)
     # The tree's stacks begin at the root, the others at the leaf.
-    last = tree.offsets[stack + 1] - 1
+    edges = offsets_of(tree.depths)
+    last = edges[stack + 1] - 1
     places = np.repeat(last + offsets[:-1], depths) - np.arange(offsets[-1])
     stacks = Stacks(offsets, number[places].astype(row_type(len(frames))), len(frames), counted.stacks.of_sample)
     above = np.concatenate([np.full(1, -1), number[:-1]])
-    above[tree.offsets[:-1][tree.depths > 0]] = -1
+    above[edges[:-1][tree.depths > 0]] = -1
     parent = np.empty(len(frames), np.int64)
     parent[number] = above[: len(number)]
     return replace(counted, table=counted.table.repeated(frames), stacks=stacks, parent=parent)

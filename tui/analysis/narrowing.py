@@ -10,13 +10,13 @@ import numpy as np
 
 from tui.analysis.calltree import CallTree
 from tui.analysis.sampletype import total
-from tui.analysis.stacks import Expanded, Stacks, weigh
+from tui.analysis.stacks import Stacks, weigh
 from tui.analysis.top import Top
 from tui.pprof.arrays import IndexArray, Int64Array
 from tui.pprof.runs import marked_runs, taken
 
 
-def narrowed_stacks(whole: Expanded, left: IndexArray, of_sample: IndexArray) -> Expanded:
+def narrowed_stacks(whole: Stacks, left: IndexArray, of_sample: IndexArray) -> Stacks:
     """Return some of the stacks.
 
     Args:
@@ -24,15 +24,14 @@ def narrowed_stacks(whole: Expanded, left: IndexArray, of_sample: IndexArray) ->
         left: int64[n_stacks]: which of them, ascending.
         of_sample: int64[n_samples]: for each sample that is left its stack among those left.
     """
-    old = whole.stacks
-    marked = np.zeros(len(old), np.bool_)
+    marked = np.zeros(len(whole), np.bool_)
     marked[left] = True
-    offsets, (frames, inlined) = marked_runs(old.offsets, [old.frames, whole.inlined], marked)
-    return Expanded(Stacks(offsets, frames, old.n_frames, of_sample), inlined)
+    offsets, (frames,) = marked_runs(whole.offsets, [whole.frames], marked)
+    return Stacks(offsets, frames, whole.n_frames, of_sample)
 
 
 def narrowed_top(
-    whole: Top, all_of: tuple[Stacks, Int64Array], left: IndexArray, left_of: tuple[Stacks, Int64Array]
+    whole: Top, all_of: tuple[Stacks, Int64Array], left: IndexArray, left_of: tuple[IndexArray, Int64Array]
 ) -> Top | None:
     """Return what frames weigh less what the samples weigh that are gone; None if weighing those left is faster.
 
@@ -40,24 +39,25 @@ def narrowed_top(
         whole: what the frames weigh in all samples,
         all_of: which have these stacks and values.
         left: int64[n_stacks]: which of the stacks are left.
-        left_of: the stacks that are left, and the values of their samples.
+        left_of: for each sample that is left its stack among those left, and its value.
     """
     stacks, values = all_of
     worth, count = stacks.sums(values), stacks.counts()
     # Labels may drop some of the samples that share a stack.
-    worth[left] -= left_of[0].sums(left_of[1])
-    count[left] -= left_of[0].counts()
+    of_sample, kept = left[left_of[0]], left_of[1]
+    np.subtract.at(worth, of_sample, kept)
+    count -= np.bincount(of_sample, minlength=len(stacks))
     gone = np.flatnonzero(count)
     if 2 * len(gone) > len(stacks):
         return None
     offsets, frames = taken(stacks.offsets, stacks.frames, gone)
     dropped = Stacks(offsets, frames, stacks.n_frames, np.arange(len(gone)))
     weight, samples = weigh(dropped, worth[gone], count[gone])
-    return Top(whole.flat - weight.flat, whole.cum - weight.cum, whole.samples - samples.cum, total(left_of[1]))
+    return Top(whole.flat - weight.flat, whole.cum - weight.cum, whole.samples - samples.cum, total(kept))
 
 
 def narrowed_tree(whole: CallTree, left: IndexArray, of_sample: IndexArray) -> CallTree:
-    """Return the call tree of some of the stacks.
+    """Return the call tree of some of the stacks, which shares the frames of all.
 
     Args:
         whole: the tree of all stacks.
@@ -67,10 +67,9 @@ def narrowed_tree(whole: CallTree, left: IndexArray, of_sample: IndexArray) -> C
     marked = np.zeros(len(whole), np.bool_)
     marked[whole.of_stack[left]] = True
     stacks = np.flatnonzero(marked)
-    offsets, (frames,) = marked_runs(whole.offsets, [whole.frames], marked)
     shared = np.zeros(len(stacks), np.int64)
     if len(stacks) > 1:
         # Two stacks share what all neighbours between them share.
         shared[1:] = np.minimum.reduceat(whole.shared[: stacks[-1] + 1], stacks[:-1] + 1)
     of_stack = (np.cumsum(marked) - 1)[whole.of_stack[left]]
-    return CallTree(offsets, frames, shared, of_stack, of_stack[of_sample])
+    return CallTree(whole.starts[stacks], whole.depths[stacks], whole.frames, shared, of_stack, of_stack[of_sample])

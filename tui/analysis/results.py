@@ -66,14 +66,14 @@ class Results(Framed):
 
     def _weighed(self, index: int) -> Top:
         """Flat and cum of every frame, as sums."""
-        return self._kept(("weighed", index), lambda: self._lighter(index) or top(self.stacks, self.values(index)))
+        return self._kept(("weighed", index), lambda: self._lighter(index) or top(self._own_stacks, self.values(index)))
 
     def _lighter(self, index: int) -> Top | None:
         part, whole = self.profile.part_of, self._whole
         if part is None or whole is None or ("weighed", index) not in whole._results:
             return None
-        all_of, left_of = ((each.stacks, each.values(index)) for each in (whole, self))
-        return narrowed_top(whole._weighed(index), all_of, part.stacks, left_of)
+        left_of = (self.profile.stack_of_sample, self.values(index))
+        return narrowed_top(whole._weighed(index), (whole.stacks, whole.values(index)), part.stacks, left_of)
 
     def order(self, index: int, sort: str, *, reverse: bool) -> IndexArray:
         """Return the frames of the top table in order, those left out that the options leave out."""

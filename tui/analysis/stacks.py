@@ -21,7 +21,7 @@ _BATCH = 1 << 18
 
 @dataclass(frozen=True, eq=False)
 class Stacks:
-    """The stacks of samples, which may share them."""
+    """The stacks of samples, which may share them; some may be no sample's, being shared with other samples."""
 
     offsets: IndexArray
     """int64[n_stacks+1]: stack i is frames[offsets[i]:offsets[i+1]]."""
@@ -57,9 +57,10 @@ class Stacks:
 
     @cached_property
     def present(self) -> BoolArray:
-        """bool[n_frames]: frames that are in some stack."""
+        """bool[n_frames]: frames that are in some sample's stack."""
         present = np.zeros(self.n_frames, np.bool_)
-        present[self.frames] = True
+        used = self.having(np.ones(len(self.of_sample), np.bool_))
+        present[self.frames if used.all() else self.frames[np.repeat(used, np.diff(self.offsets))]] = True
         return present
 
     def leaves(self) -> IndexArray:

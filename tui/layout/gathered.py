@@ -17,10 +17,9 @@ def deepest_match(tree: CallTree, frames: BoolArray) -> IndexArray:
         frames: bool[n_frames]: what is searched for.
     """
     found = np.zeros(len(tree), np.int64)
-    at = np.flatnonzero(frames[tree.frames])
-    stack = np.searchsorted(tree.offsets, at, side="right") - 1
+    depth, stack = tree.places(frames[tree.frames])
     # Places ascend, so the last one written for a stack is its deepest.
-    found[stack] = at - tree.offsets[stack] + 1
+    found[stack] = depth
     return found
 
 

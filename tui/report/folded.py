@@ -17,11 +17,11 @@ def folded(prepared: Prepared) -> Iterator[str]:
     tree = call_tree(counted.stacks)
     weights = Weights.of(tree, counted.values)
     names = [counted.table.label_as_recorded(frame).replace(";", ":") for frame in range(len(counted.table))]
-    frames, edges = tree.frames.tolist(), tree.offsets.tolist()
+    frames, starts, depths = tree.frames.tolist(), tree.starts.tolist(), tree.depths.tolist()
     values = (weights.net[1:] - weights.net[:-1]).tolist()
     lines = (
-        f"{';'.join(names[frame] for frame in frames[edges[row] : edges[row + 1]])} {value}"
-        for row, value in enumerate(values)
+        f"{';'.join(names[frame] for frame in frames[start : start + depth])} {value}"
+        for start, depth, value in zip(starts, depths, values, strict=True)
         if value
     )
     yield from sorted(lines)

@@ -48,7 +48,7 @@ class TraceList(Rows):
         assert self.session is not None
         tree = self.session.tree
         for number, trace in enumerate(self.traces):
-            leaf_last = tree.frames[int(tree.offsets[trace.stack]) : int(tree.offsets[trace.stack + 1])]
+            leaf_last = tree.stack(trace.stack)
             found = np.flatnonzero(leaf_last[::-1] == frame)
             if len(found):
                 return int(self.heads[number + 1]) - len(leaf_last) + int(found[0])
