@@ -57,14 +57,18 @@ def _coloured(path: str, lines: tuple[str, ...], palette: Palette) -> list[list[
     """Return lines in colours; in the colour of plain text if the language is not known."""
     # Imported here, since no view but this one needs them and they take longer than the first screen.
     from pygments.styles import get_style_by_name
+    from pygments.token import Name, Operator, Punctuation, Text
 
+    # What most of a line is made of stays plain: that is calmer, and fewer bytes for whoever is far away.
+    plain = {Name.Other, Operator, Punctuation, Text}
     lexer = _lexer_for(path)
     style = get_style_by_name("monokai" if palette.dark else "default")
     styles: dict[object, Style] = {}
     coloured: list[list[Piece]] = [[]]
     for token, text in lexer.get_tokens("\n".join(lines)):
         if token not in styles:
-            look = style.style_for_token(token)
+            is_plain = token is not Operator.Word and not plain.isdisjoint(token.split())
+            look = style.style_for_token(Text if is_plain else token)
             ink = palette.ink(f"#{look['color']}") if look["color"] else palette.plain
             styles[token] = ink + Style(bold=look["bold"], italic=look["italic"])
         for number, part in enumerate(text.split("\n")):

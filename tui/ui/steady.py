@@ -12,10 +12,12 @@ from collections.abc import Callable
 from functools import partial
 
 from textual.app import App
+from textual.driver import Driver
 from textual.drivers import linux_driver
 from textual.drivers.linux_driver import LinuxDriver
 
 from tui.ui.crash import report
+from tui.ui.thrift import ThriftyDriver
 
 
 def _forgiving(encoding: str) -> Callable[[], codecs.IncrementalDecoder]:
@@ -36,6 +38,11 @@ class SteadyApp(App[None]):
 
     last_words = ""
     """What is to be said of an error that nobody foresaw, once the screen is left."""
+
+    def get_driver_class(self) -> type[Driver]:
+        """Return what writes to the terminal: in fewer bytes where it is Textual's own for Unix."""
+        chosen = super().get_driver_class()
+        return ThriftyDriver if chosen is LinuxDriver else chosen
 
     def on_mount(self) -> None:
         """Listen to what may end the program; a test without a terminal has its own ends."""
