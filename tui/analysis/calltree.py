@@ -10,15 +10,17 @@ minutes for a million samples.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
 
+from tui.analysis.minima import Minima
 from tui.analysis.sorting import sorted_stacks
 from tui.analysis.stacks import Stacks
 from tui.pprof.arrays import BoolArray, FrameArray, IndexArray, Int64Array
 from tui.pprof.distinct import digests, groups
-from tui.pprof.runs import places, taken
+from tui.pprof.runs import gathered, places, taken
 
 
 class Node(NamedTuple):
@@ -120,20 +122,28 @@ class CallTree:
         inside = depth <= self.depths[stack]
         return depth[inside], stack[inside]
 
+    @cached_property
+    def _nodes(self) -> tuple[IndexArray, FrameArray]:
+        """All nodes but the root, in the order of the stacks that they begin at, and of their depth.
+
+        int64[n+1]: nodes of stack i are those from the i-th number to the next; and the frame of each node.
+        """
+        return gathered(self.starts + self.shared, self.starts + self.depths, self.frames)
+
     def occurrences(self, frame: int) -> tuple[IndexArray, IndexArray]:
         """Return all nodes of a frame as depths and the sorted stacks that they begin at, in order of the stacks."""
-        depth, stack = self.places(self.frames == frame)
-        begins = self.shared[stack] < depth
-        return depth[begins], stack[begins]
+        offsets, frames = self._nodes
+        at = np.flatnonzero(frames == frame)
+        stack = np.searchsorted(offsets, at, side="right") - 1
+        return self.shared[stack] + 1 + at - offsets[stack], stack
+
+    @cached_property
+    def _minima(self) -> Minima:
+        return Minima(self.shared)
 
     def ends(self, depths: IndexArray, firsts: IndexArray) -> IndexArray:
         """Return where nodes end that begin at the stacks `firsts` and have these depths (int64[m], above 0)."""
-        behind = np.full(len(depths), len(self))
-        for depth in np.unique(depths).tolist():
-            rows = np.flatnonzero(depths == depth)
-            edges = np.append(np.flatnonzero(self.shared < depth), len(self))
-            behind[rows] = edges[np.searchsorted(edges, firsts[rows], side="right")]
-        return behind
+        return self._minima.next_below(firsts + 1, depths)
 
     def numbered(self) -> tuple[IndexArray, IndexArray]:
         """Number all nodes but the root.

@@ -49,6 +49,26 @@ def any_of_runs(marks: BoolArray, offsets: IndexArray) -> BoolArray:
     return found
 
 
+def gathered(
+    first: IndexArray, behind: IndexArray, numbers: np.ndarray[Any, np.dtype[Number]], *, backwards: bool = False
+) -> tuple[IndexArray, np.ndarray[Any, np.dtype[Number]]]:
+    """Return the numbers of some ranges as runs: offsets and numbers.
+
+    Args:
+        first: int64[m]: the first place of each range.
+        behind: int64[m]: the place behind its last one.
+        numbers: what the ranges are of.
+        backwards: turn each of them round.
+    """
+    ends = offsets_of(behind - first)
+
+    def of_span(span: tuple[int, int]) -> np.ndarray[Any, np.dtype[Number]]:
+        where = (mirrored if backwards else places)(first[slice(*span)], behind[slice(*span)])[1]
+        return numbers[where]
+
+    return ends, laid_end_to_end(in_order(of_span, spans(ends, _BATCH)), int(ends[-1]), numbers.dtype.type)
+
+
 def taken(
     offsets: IndexArray, numbers: np.ndarray[Any, np.dtype[Number]], chosen: IndexArray, *, backwards: bool = False
 ) -> tuple[IndexArray, np.ndarray[Any, np.dtype[Number]]]:
@@ -60,14 +80,7 @@ def taken(
         chosen: which runs.
         backwards: turn each of them round.
     """
-    first, behind = offsets[:-1][chosen], offsets[1:][chosen]
-    ends = offsets_of(behind - first)
-
-    def of_span(span: tuple[int, int]) -> np.ndarray[Any, np.dtype[Number]]:
-        where = (mirrored if backwards else places)(first[slice(*span)], behind[slice(*span)])[1]
-        return numbers[where]
-
-    return ends, laid_end_to_end(in_order(of_span, spans(ends, _BATCH)), int(ends[-1]), numbers.dtype.type)
+    return gathered(offsets[:-1][chosen], offsets[1:][chosen], numbers, backwards=backwards)
 
 
 def marked_runs(
