@@ -7,8 +7,10 @@ from typing import NamedTuple
 import numpy as np
 from hypothesis import strategies as st
 
+from tui.analysis.framecalls import FrameCalls, frame_calls
 from tui.analysis.frames import FrameTable, Granularity, frame_table
 from tui.analysis.stacks import Stacks, expand
+from tui.analysis.stacksums import StackSums
 from tui.pprof import profile_pb2 as pb
 from tui.pprof.arrays import BoolArray, Int64Array
 from tui.pprof.build import Frame, ProfileBuilder
@@ -47,6 +49,12 @@ class LaidOut(NamedTuple):
         """Frame id of a name."""
         (found,) = (frame for frame in range(len(self.table)) if self.table.label(frame) == name)
         return found
+
+
+def calls_and_sums(profile: Profile, table: FrameTable, values: Int64Array, frame: int) -> tuple[FrameCalls, StackSums]:
+    """What listings of a frame are made of."""
+    samples = StackSums.of(profile.stack_of_sample, profile.n_stacks, values)
+    return frame_calls(profile, table, frame), samples
 
 
 def laid_out(profile: Profile, granularity: Granularity = Granularity.FUNCTIONS) -> LaidOut:

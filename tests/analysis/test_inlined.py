@@ -6,16 +6,21 @@ from pathlib import Path
 
 from hypothesis import given, settings
 
-from tests.analysis.random_stacks import NAMES, laid_out, profiles
-from tui.analysis.frames import Granularity, frame_table
+from tests.analysis.random_stacks import NAMES, calls_and_sums, laid_out, profiles
+from tui.analysis.frames import FrameTable, Granularity, frame_table
 from tui.analysis.inlined import InlinedLine, InlinedLines, inlined_by_line
 from tui.analysis.listing import listing
+from tui.pprof.arrays import Int64Array
 from tui.pprof.decode import decode
 from tui.pprof.profile import Profile
 
 GOLOAD = Path(__file__).parents[1] / "ui" / "goload" / "cpu_15s.pb.gz"
 Chain = tuple[tuple[str, int], ...]
 """A line of the function, what was inlined there, and so on, as name and line."""
+
+
+def found_for(profile: Profile, table: FrameTable, values: Int64Array, frame: int) -> InlinedLines:
+    return inlined_by_line(profile, table, *calls_and_sums(profile, table, values, frame))
 
 
 def walked(found: InlinedLines, label: dict[int, str], name: str) -> Iterator[tuple[Chain, InlinedLine]]:
@@ -54,7 +59,7 @@ def test_costs_are_what_counting_by_hand_gives(profile: Profile) -> None:
             for way in taken:
                 flat[way] += sample.values[-1]
             seen_zero |= through
-        found = inlined_by_line(profile, numbers.table, numbers.values, numbers.number(name))
+        found = found_for(profile, numbers.table, numbers.values, numbers.number(name))
         got = {way: (one.flat, one.cum) for way, one in walked(found, label, name)}
         assert got == {way: (flat[way], cum[way]) for way in seen_zero}
 
@@ -65,10 +70,10 @@ def test_lines_stand_in_order_below_the_heaviest_function() -> None:
     values = profile.values[:, -1].copy()
     several = 0
     for frame in range(len(table)):
-        found = inlined_by_line(profile, table, values, frame)
+        found = found_for(profile, table, values, frame)
         costs = {
             (file.recorded, line.line): line.cum
-            for file in listing(profile, table, values, frame).files
+            for file in listing(profile, *calls_and_sums(profile, table, values, frame)).files
             for line in file.lines
         }
         for place, lines in found.items():
@@ -84,5 +89,5 @@ def test_without_inlined_calls_there_are_none() -> None:
     profile = decode(GOLOAD.read_bytes())
     values = profile.values[:, -1].copy()
     plain, bare = (frame_table(profile, Granularity.FUNCTIONS, noinlines=noinlines) for noinlines in (False, True))
-    assert any(inlined_by_line(profile, plain, values, frame) for frame in range(len(plain)))
-    assert not any(inlined_by_line(profile, bare, values, frame) for frame in range(len(bare)))
+    assert any(found_for(profile, plain, values, frame) for frame in range(len(plain)))
+    assert not any(found_for(profile, bare, values, frame) for frame in range(len(bare)))

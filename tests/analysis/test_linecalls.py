@@ -5,10 +5,18 @@ from itertools import pairwise
 
 from hypothesis import given, settings
 
-from tests.analysis.random_stacks import NAMES, laid_out, profiles
-from tui.analysis.linecalls import LineCall, calls_by_line
+from tests.analysis.random_stacks import NAMES, LaidOut, calls_and_sums, laid_out, profiles
+from tui.analysis.linecalls import LineCall, LineCalls, calls_by_line
 from tui.pprof.build import Frame, ProfileBuilder
 from tui.pprof.profile import Profile
+
+
+def found_for(numbers: LaidOut, frame: int) -> LineCalls:
+    return calls_by_line(
+        numbers.profile,
+        numbers.table,
+        *calls_and_sums(numbers.profile, numbers.table, numbers.values, frame),
+    )
 
 
 def test_a_line_calls_the_heaviest_first() -> None:
@@ -20,7 +28,7 @@ def test_a_line_calls_the_heaviest_first() -> None:
     builder.add([main], [9])
     numbers = laid_out(builder.build())
     a, b, frame = (numbers.number(name) for name in ("a", "b", "main"))
-    found = calls_by_line(numbers.profile, numbers.table, numbers.values, frame)
+    found = found_for(numbers, frame)
     assert found == {
         (b"m.py", 3): (LineCall(b, 5, False), LineCall(a, 1, False)),
         (b"m.py", 4): (LineCall(b, 2, False),),
@@ -47,7 +55,7 @@ def test_calls_are_what_counting_by_hand_gives(profile: Profile) -> None:
                     outside |= set() if inlined else {(line, callee)}
             for pair in met:
                 weights[pair] += sample.values[-1]
-        found = calls_by_line(profile, numbers.table, numbers.values, numbers.number(name))
+        found = found_for(numbers, numbers.number(name))
         seen = {
             (line, numbers.table.label(call.frame)): (call.weight, call.inlined)
             for (_, line), calls in found.items()

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 
-from tests.analysis.random_stacks import NAMES, LaidOut, laid_out, profiles
+from tests.analysis.random_stacks import NAMES, LaidOut, calls_and_sums, laid_out, profiles
 from tui.analysis.listing import FileListing, LineCost, Listing, listing
 from tui.analysis.top import top
 from tui.pprof.build import Frame, ProfileBuilder
@@ -20,7 +20,7 @@ FILES = sorted((Path(__file__).parents[1] / "data").glob("*.pb.gz"))
 
 
 def listed(numbers: LaidOut, frame: int) -> Listing:
-    return listing(numbers.profile, numbers.table, numbers.values, frame)
+    return listing(numbers.profile, *calls_and_sums(numbers.profile, numbers.table, numbers.values, frame))
 
 
 def test_each_line_has_its_own_flat_and_cum() -> None:

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tui.analysis.framecalls import FrameCalls
 from tui.analysis.frames import FrameTable
 from tui.analysis.linecalls import lines_of
-from tui.analysis.listing import StackSums, frame_calls
+from tui.analysis.stacksums import StackSums
 from tui.pprof.arrays import IndexArray, Int64Array
 from tui.pprof.profile import Profile
 
@@ -55,19 +56,18 @@ class _Level:
     places: list[tuple[bytes, int]]
 
 
-def inlined_by_line(profile: Profile, table: FrameTable, values: Int64Array, frame: int) -> InlinedLines:
+def inlined_by_line(profile: Profile, table: FrameTable, calls: FrameCalls, samples: StackSums) -> InlinedLines:
     """Return what was inlined into the lines of a frame.
 
     Args:
         profile: the profile that `table` was made from.
         table: frames, of any granularity that names functions; none were inlined if it was made without.
-        values: int64[n_samples], in the unit of the sample type.
-        frame: a frame id.
+        calls: every call of the frame.
+        samples: what the profile's stacks add up to.
     """
-    calls = frame_calls(profile, table, frame)
     holds = np.flatnonzero((calls.depth > 0) & (calls.row >= 0))
     lines, node = lines_of(profile, calls.row[holds])
-    sums, levels = StackSums.of(profile, values), list[_Level]()
+    levels = list[_Level]()
     at_leaf = calls.step[holds] == profile.stack_offsets[calls.stack[holds]]
     while len(holds):
         depth = len(levels) + 1
@@ -78,17 +78,19 @@ def inlined_by_line(profile: Profile, table: FrameTable, values: Int64Array, fra
         above, frames, at = np.unravel_index(codes, shape)
         stack, innermost = calls.stack[holds], calls.depth[holds] == depth
         taken = at_leaf & innermost
-        flat, cum = (_summed(profile, sums, here[chosen], stack[chosen], len(codes)) for chosen in (taken, slice(None)))
+        flat, cum = (
+            _summed(profile, samples, here[chosen], stack[chosen], len(codes)) for chosen in (taken, slice(None))
+        )
         levels.append(_Level(above, frames, at, flat, cum, places))
         holds, node, at_leaf = holds[~innermost], here[~innermost], at_leaf[~innermost]
     return {lines[number]: inlined for number, inlined in _nested(levels).items()}
 
 
-def _summed(profile: Profile, sums: StackSums, group: IndexArray, stack: IndexArray, count: int) -> Int64Array:
+def _summed(profile: Profile, samples: StackSums, group: IndexArray, stack: IndexArray, count: int) -> Int64Array:
     """Return what the stacks in each of `count` groups add up to, each stack counted once: int64[count]."""
     once = np.unique(group * profile.n_stacks + stack)
     found = np.zeros(count, np.int64)
-    np.add.at(found, once // profile.n_stacks, sums.values[once % profile.n_stacks])
+    np.add.at(found, once // profile.n_stacks, samples.values[once % profile.n_stacks])
     return found
 
 

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tui.analysis.framecalls import FrameCalls
 from tui.analysis.frames import FrameTable
-from tui.analysis.listing import StackSums, frame_calls
+from tui.analysis.stacksums import StackSums
 from tui.paths import clean_path
-from tui.pprof.arrays import IndexArray, Int64Array
+from tui.pprof.arrays import IndexArray
 from tui.pprof.profile import Profile
 
 
@@ -29,30 +30,29 @@ LineCalls = dict[tuple[bytes, int], tuple[LineCall, ...]]
 """Calls by file, as a listing has it, and line, the heaviest first."""
 
 
-def calls_by_line(profile: Profile, table: FrameTable, values: Int64Array, frame: int) -> LineCalls:
+def calls_by_line(profile: Profile, table: FrameTable, calls: FrameCalls, samples: StackSums) -> LineCalls:
     """Return what the lines of a frame call; calls of itself are left out, as pprof leaves them out of its graph.
 
     Args:
         profile: the profile that `table` was made from.
         table: frames, of any granularity that names functions.
-        values: int64[n_samples], in the unit of the sample type.
-        frame: a frame id.
+        calls: every call of the frame.
+        samples: what the profile's stacks add up to.
     """
-    calls = frame_calls(profile, table, frame)
     goes_on = ~calls.is_leaf(profile) & (calls.row >= 0)
     step, stack, row = calls.step[goes_on], calls.stack[goes_on], calls.row[goes_on]
     inlined = calls.depth[goes_on] > 0
     # What is called was inlined into this location, or is the outermost call of the location before.
     before = profile.stack_locations[np.maximum(step - 1, 0)].astype(np.int64)
     callee = table.of_call[np.where(inlined, calls.call[goes_on], table.call_offsets[before + 1]) - 1].astype(np.int64)
-    others = callee != frame
+    others = callee != calls.frame
     stack, row, callee, inlined = stack[others], row[others], callee[others], inlined[others]
     lines, line = lines_of(profile, row)
     # A sample counts once for a call from a line, however often it makes it.
     pairs, pair = np.unique(line * len(table) + callee, return_inverse=True)
     once = np.unique(pair * profile.n_stacks + stack)
     weight = np.zeros(len(pairs), np.int64)
-    np.add.at(weight, once // profile.n_stacks, StackSums.of(profile, values).values[once % profile.n_stacks])
+    np.add.at(weight, once // profile.n_stacks, samples.values[once % profile.n_stacks])
     outside = np.zeros(len(pairs), np.bool_)
     outside[pair[~inlined]] = True
     found: dict[int, list[LineCall]] = {}

@@ -10,10 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tui.analysis.frames import FrameTable
+from tui.analysis.framecalls import FrameCalls
+from tui.analysis.stacksums import StackSums
 from tui.paths import clean_path
 from tui.pprof.arrays import BoolArray, IndexArray, Int64Array
-from tui.pprof.parts import places
 from tui.pprof.profile import Profile
 
 
@@ -55,17 +55,14 @@ class Listing:
     files: tuple[FileListing, ...]
 
 
-def listing(profile: Profile, table: FrameTable, values: Int64Array, frame: int) -> Listing:
+def listing(profile: Profile, calls: FrameCalls, samples: StackSums) -> Listing:
     """Return the line costs of a frame.
 
     Args:
-        profile: the profile that `table` was made from.
-        table: frames, of any granularity that names functions.
-        values: int64[n_samples], in the unit of the sample type.
-        frame: a frame id.
+        profile: the profile.
+        calls: every call of the frame, of any granularity that names functions.
+        samples: what the profile's stacks add up to.
     """
-    calls = frame_calls(profile, table, frame)
-    samples = StackSums.of(profile, values)
     stack, line_row, is_leaf = calls.stack, calls.row, calls.is_leaf(profile)
     flat, cum = samples.value(stack[is_leaf]), samples.value(np.unique(stack))
     known = line_row >= 0
@@ -79,77 +76,7 @@ def listing(profile: Profile, table: FrameTable, values: Int64Array, frame: int)
         for chosen in [np.flatnonzero(file == name)]
     ]
     files.sort(key=lambda one: -sum(abs(line.cum) for line in one.lines))
-    return Listing(frame, flat, cum, tuple(files))
-
-
-@dataclass(frozen=True, slots=True)
-class StackSums:
-    """What the samples of each stack add up to, and their number; int64[n_stacks] each."""
-
-    values: Int64Array
-    counts: IndexArray
-
-    @classmethod
-    def of(cls, profile: Profile, values: Int64Array) -> StackSums:
-        """Add up values (int64[n_samples])."""
-        sums = np.zeros(profile.n_stacks, np.int64)
-        np.add.at(sums, profile.stack_of_sample, values)
-        return cls(sums, np.bincount(profile.stack_of_sample, minlength=profile.n_stacks))
-
-    def value(self, stacks: IndexArray) -> int:
-        """Return what some stacks (int64) add up to; wraps at 64 bits."""
-        return int(self.values[stacks].sum(dtype=np.int64))
-
-    def count(self, stacks: IndexArray) -> int:
-        """Return the number of samples of some stacks (int64)."""
-        return int(self.counts[stacks].sum())
-
-
-@dataclass(frozen=True, slots=True)
-class FrameCalls:
-    """Every call of one frame, int64[n] each, in the order of the stacks."""
-
-    step: IndexArray
-    """Place in the profile's stack_locations."""
-    stack: IndexArray
-    call: IndexArray
-    """Number of the call in the frame table."""
-    depth: IndexArray
-    """Calls of the same location that are inlined into it."""
-    row: IndexArray
-    """Row of the location's line; -1 if it has none."""
-
-    def is_leaf(self, profile: Profile) -> BoolArray:
-        """bool[n]: calls that samples of their stack were taken in."""
-        leaf: BoolArray = (self.depth == 0) & (self.step == profile.stack_offsets[self.stack])
-        return leaf
-
-
-def frame_calls(profile: Profile, table: FrameTable, frame: int) -> FrameCalls:
-    """Return every call of a frame.
-
-    Args:
-        profile: the profile that `table` was made from.
-        table: frames, of any granularity.
-        frame: a frame id.
-    """
-    calls = np.flatnonzero(table.of_call == frame)
-    holder = np.searchsorted(table.call_offsets, calls, side="right") - 1
-    marked = np.zeros(len(profile.locations), np.bool_)
-    marked[holder] = True
-    step = places(profile, marked)
-    location = profile.stack_locations[step].astype(np.int64)
-    # A location may hold a frame more than once, inlined into itself.
-    first = np.searchsorted(holder, location)
-    count = np.searchsorted(holder, location, side="right") - first
-    which = np.repeat(first - np.cumsum(count) + count, count) + np.arange(int(count.sum()))
-    step, location, call = np.repeat(step, count), np.repeat(location, count), calls[which]
-    depth = call - table.call_offsets[location]
-    lines = np.diff(profile.locations.line_offsets)[location]
-    # Without inlined calls, the outermost line is the one that is left.
-    hidden = np.maximum(lines - np.diff(table.call_offsets)[location], 0)
-    row = np.where(lines > 0, profile.locations.line_offsets[location] + hidden + depth, -1)
-    return FrameCalls(step, np.searchsorted(profile.stack_offsets, step, side="right") - 1, call, depth, row)
+    return Listing(calls.frame, flat, cum, tuple(files))
 
 
 def _one_file(

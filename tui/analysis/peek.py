@@ -12,7 +12,8 @@ import numpy as np
 
 from tui.analysis.graph import quotient
 from tui.analysis.stacks import Stacks
-from tui.pprof.arrays import BoolArray, IndexArray, Int64Array
+from tui.analysis.stacksums import StackSums
+from tui.pprof.arrays import BoolArray, IndexArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +45,12 @@ class Peek:
     """Heaviest first."""
 
 
-def peek(stacks: Stacks, values: Int64Array, call_inlined: BoolArray, name_order: IndexArray, frame: int) -> Peek:
+def peek(stacks: Stacks, samples: StackSums, call_inlined: BoolArray, name_order: IndexArray, frame: int) -> Peek:
     """Return a frame's callers and callees.
 
     Args:
-        stacks: the stacks of n samples, leaf first.
-        values: int64[n], in the unit of the sample type.
+        stacks: the stacks, leaf first.
+        samples: what they add up to.
         call_inlined: bool[len(stacks.frames)]: calls inlined into the next one.
         name_order: int64[n_frames]: rank of names, which decides between equal weights.
         frame: a frame id of the table that `stacks` was made with.
@@ -59,14 +60,14 @@ def peek(stacks: Stacks, values: Int64Array, call_inlined: BoolArray, name_order
     through = np.unique(stack)
     is_leaf = at == stacks.offsets[stack]
     is_root = at == stacks.offsets[stack + 1] - 1
-    edges = _Edges(stacks, stacks.sums(values), stacks.having(values != 0), call_inlined, frame)
+    edges = _Edges(stacks, samples, call_inlined, frame)
     callees = edges.to(at[~is_leaf] - 1, at[~is_leaf] - 1, stack[~is_leaf])
     callers = edges.to(at[~is_root] + 1, at[~is_root], stack[~is_root])
     return Peek(
         frame=frame,
-        flat=int(edges.worth[stack[is_leaf]].sum(dtype=np.int64)),
-        cum=int(edges.worth[through].sum(dtype=np.int64)),
-        samples=int(stacks.counts()[through].sum()),
+        flat=samples.value(stack[is_leaf]),
+        cum=samples.value(through),
+        samples=samples.count(through),
         callers=_ranked(callers, name_order),
         callees=_ranked(callees, name_order),
     )
@@ -77,10 +78,7 @@ class _Edges:
     """The calls to and from a frame."""
 
     stacks: Stacks
-    worth: Int64Array
-    """int64[n_stacks]"""
-    counts: BoolArray
-    """bool[n_stacks]: those of which some sample has a value."""
+    samples: StackSums
     call_inlined: BoolArray
     frame: int
 
@@ -88,7 +86,7 @@ class _Edges:
         """Sum up edges: `neighbour_at` are the places of the other end, `callee_at` those of the callee."""
         other = self.stacks.frames[neighbour_at].astype(np.int64)
         inline = self.call_inlined[callee_at]
-        kept = (other != self.frame) & self.counts[stack]
+        kept = (other != self.frame) & self.samples.valued[stack]
         other, stack, inline = other[kept], stack[kept], inline[kept]
         # Places ascend from leaf to root within a stack; pprof comes from the root, so the last of a repeated edge
         # counts.
@@ -99,7 +97,7 @@ class _Edges:
         other, stack, inline = other[last], stack[last], inline[last]
         frames, number = np.unique(other, return_inverse=True)
         weight = np.zeros(len(frames), np.int64)
-        np.add.at(weight, number, self.worth[stack])
+        np.add.at(weight, number, self.samples.values[stack])
         not_inline = np.zeros(len(frames), np.bool_)
         not_inline[number[~inline]] = True
         rows = zip(frames.tolist(), weight.tolist(), (~not_inline).tolist(), strict=True)

@@ -14,6 +14,7 @@ import numpy as np
 
 from tui import units
 from tui.analysis.calltree import Node, Weights
+from tui.analysis.framecalls import FrameCalls, frame_calls
 from tui.analysis.framed import Framed
 from tui.analysis.graph import divided, quotient
 from tui.analysis.inlined import InlinedLines, inlined_by_line
@@ -22,6 +23,7 @@ from tui.analysis.listing import Listing, listing
 from tui.analysis.narrowing import narrowed_top
 from tui.analysis.peek import Neighbour, Peek, mean_of, peek
 from tui.analysis.search import Matches, search
+from tui.analysis.stacksums import StackSums
 from tui.analysis.top import Top, top
 from tui.pprof.arrays import IndexArray, Int64Array
 
@@ -39,6 +41,8 @@ class Neighbours:
 
 class Results(Framed):
     """A profile under some chips, and what follows from them."""
+
+    _latest_calls: FrameCalls | None = None
 
     def values(self, index: int) -> Int64Array:
         """int64[n_samples]: one column of values."""
@@ -115,26 +119,44 @@ class Results(Framed):
         return Neighbours(shown, left_out)
 
     def _peek(self, index: int, frame: int) -> Peek:
-        return peek(self.stacks, self.values(index), self._expanded.inlined, self.table.name_order, frame)
+        stacks = self.stacks
+        samples = self._kept(("stacks", index), lambda: StackSums.of(stacks.of_sample, len(stacks), self.values(index)))
+        return peek(stacks, samples, self._expanded.inlined, self.table.name_order, frame)
 
     def lines(self, index: int, frame: int) -> Listing:
         """Return what each source line of a frame costs; sums even where means are asked for, as in pprof."""
         return self._kept(
-            ("lines", index, frame),
-            lambda: listing(self.profile, self.table, self.values(index), frame),
+            ("lines", index, frame), lambda: listing(self.profile, self._calls(frame), self._recorded(index))
         )
 
     def line_calls(self, index: int, frame: int) -> LineCalls:
         """Return what each source line of a frame calls."""
         return self._kept(
-            ("line calls", index, frame), lambda: calls_by_line(self.profile, self.table, self.values(index), frame)
+            ("line calls", index, frame),
+            lambda: calls_by_line(self.profile, self.table, self._calls(frame), self._recorded(index)),
         )
 
     def inlined(self, index: int, frame: int) -> InlinedLines:
         """Return what was inlined into each source line of a frame."""
         return self._kept(
-            ("inlined", index, frame), lambda: inlined_by_line(self.profile, self.table, self.values(index), frame)
+            ("inlined", index, frame),
+            lambda: inlined_by_line(self.profile, self.table, self._calls(frame), self._recorded(index)),
         )
+
+    def _recorded(self, index: int) -> StackSums:
+        """What the profile's own stacks add up to, which are fewer than `stacks` under a filter."""
+        profile = self.profile
+        return self._kept(
+            ("recorded", index),
+            lambda: StackSums.of(profile.stack_of_sample, profile.n_stacks, self.values(index)),
+        )
+
+    def _calls(self, frame: int) -> FrameCalls:
+        """Every call of a frame; only those of the latest are kept, for they may be many."""
+        calls: FrameCalls | None = self._latest_calls
+        if calls is None or calls.frame != frame:
+            calls = self._latest_calls = frame_calls(self.profile, self.table, frame)
+        return calls
 
     def found(self, index: int, pattern: str) -> Matches:
         """Return what a pattern finds.
