@@ -15,8 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
+from tui.analysis.locations import LocationWeights
 from tui.analysis.regex import Pattern
-from tui.analysis.stacks import Stacks, weigh
 from tui.errors import ProfileError
 from tui.pprof.arrays import IndexArray, Int64Array
 from tui.pprof.parts import through
@@ -66,6 +66,7 @@ class Routine:
 def routines(
     profile: Profile,
     values: Int64Array,
+    weights: LocationWeights,
     pattern: Pattern,
     *,
     intel: bool,
@@ -76,6 +77,7 @@ def routines(
     Args:
         profile: the profile.
         values: int64[n_samples], in the unit of the sample type.
+        weights: what they add up to for each location.
         pattern: matched on names of functions, mangled or readable in any way that google/pprof tries.
         intel: Intel's syntax in place of AT&T's.
         wanted: locations (int64), of which a function must hold one; None for any.
@@ -83,10 +85,8 @@ def routines(
     Raises:
         ProfileError: no binary with samples can be read, or nothing matches.
     """
-    n_locations = len(profile.locations)
-    stacks = Stacks(profile.stack_offsets, profile.stack_locations, n_locations, profile.stack_of_sample)
-    (flat, cum), samples = weigh(stacks, values, np.ones(len(values), np.int64))
-    sampled = np.flatnonzero(samples.cum)
+    flat, cum = weights.flat, weights.cum
+    sampled = np.flatnonzero(weights.samples)
     found: list[tuple[Symbol, Binary, IndexArray, dict[int, int]]] = []
     trouble: ProfileError | None = None
     for row, mapping in enumerate(profile.mappings):

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from hypothesis import strategies as st
 
-from tui.analysis.framecalls import FrameCalls, frame_calls
+from tui.analysis.framecalls import FrameCalls, Inlining, frame_calls, frame_places
 from tui.analysis.frames import FrameTable, Granularity, frame_table
 from tui.analysis.stacks import Stacks, expand
 from tui.analysis.stacksums import StackSums
@@ -54,7 +54,9 @@ class LaidOut(NamedTuple):
 def calls_and_sums(profile: Profile, table: FrameTable, values: Int64Array, frame: int) -> tuple[FrameCalls, StackSums]:
     """What listings of a frame are made of."""
     samples = StackSums.of(profile.stack_of_sample, profile.n_stacks, values)
-    return frame_calls(profile, table, frame), samples
+    stacks, inlined = expand(profile, table)
+    places = frame_places(stacks, frame)
+    return frame_calls(profile, table, Inlining(inlined), places, samples.counts > 0), samples
 
 
 def laid_out(profile: Profile, granularity: Granularity = Granularity.FUNCTIONS) -> LaidOut:

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 
 from tests.analysis.random_stacks import NAMES, Call, LaidOut, from_text, laid_out, profiles
 from tui.analysis.edges import edges
+from tui.analysis.framecalls import frame_places
 from tui.analysis.peek import Neighbour, peek
 from tui.analysis.stacksums import StackSums
 from tui.pprof.profile import Profile
@@ -69,8 +70,9 @@ def test_peek_shows_the_edges_of_one_frame_heaviest_first(profile: Profile) -> N
     for name in NAMES:
         if name not in [numbers.table.label(frame) for frame in range(len(numbers.table))]:
             continue
+        places = frame_places(numbers.stacks, numbers.number(name))
         samples = StackSums.of(numbers.stacks.of_sample, len(numbers.stacks), numbers.values)
-        seen = peek(numbers.stacks, samples, numbers.inlined, numbers.table.name_order, numbers.number(name))
+        seen = peek(numbers.stacks, samples, numbers.inlined, numbers.table.name_order, places)
         callers = [(caller, *edge) for (caller, callee), edge in expected.items() if callee == name]
         callees = [(callee, *edge) for (caller, callee), edge in expected.items() if caller == name]
         assert told(numbers, seen.callers) == sorted(callers, key=lambda row: (-abs(row[1]), row[0]))

@@ -9,6 +9,7 @@ from typing import Self, TypeVar
 
 from tui.analysis.calltree import CallTree
 from tui.analysis.chips import RECURSION, Chips, chipped, options_of
+from tui.analysis.framecalls import Inlining
 from tui.analysis.frames import FrameTable, Granularity, frame_table
 from tui.analysis.kinds import kinds
 from tui.analysis.narrowing import narrowed_stacks, narrowed_tree
@@ -83,6 +84,15 @@ class Framed:
             of_sample = part.stacks[self.profile.stack_of_sample]
             return self._whole._expanded._replace(stacks=replace(self._whole.stacks, of_sample=of_sample))
         return expand(self.profile, self.table)
+
+    @property
+    def _expanded_of(self) -> Profile:
+        """The profile whose stacks `stacks` are: that of all samples, if those of some are cut out of them."""
+        return self.profile if self._whole is None else self._whole.profile
+
+    @cached_property
+    def _inlining(self) -> Inlining:
+        return Inlining(self._expanded.inlined) if self._whole is None else self._whole._inlining
 
     @property
     def stacks(self) -> Stacks:

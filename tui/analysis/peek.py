@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from tui.analysis.framecalls import FramePlaces
 from tui.analysis.graph import quotient
 from tui.analysis.stacks import Stacks
 from tui.analysis.stacksums import StackSums
@@ -45,7 +46,9 @@ class Peek:
     """Heaviest first."""
 
 
-def peek(stacks: Stacks, samples: StackSums, call_inlined: BoolArray, name_order: IndexArray, frame: int) -> Peek:
+def peek(
+    stacks: Stacks, samples: StackSums, call_inlined: BoolArray, name_order: IndexArray, places: FramePlaces
+) -> Peek:
     """Return a frame's callers and callees.
 
     Args:
@@ -53,18 +56,17 @@ def peek(stacks: Stacks, samples: StackSums, call_inlined: BoolArray, name_order
         samples: what they add up to.
         call_inlined: bool[len(stacks.frames)]: calls inlined into the next one.
         name_order: int64[n_frames]: rank of names, which decides between equal weights.
-        frame: a frame id of the table that `stacks` was made with.
+        places: where the frame is called.
     """
-    at = np.flatnonzero(stacks.frames == frame)
-    stack = np.searchsorted(stacks.offsets, at, side="right") - 1
-    through = np.unique(stack)
+    at, stack = places.at, places.stack
+    through = stack[np.flatnonzero(np.diff(stack, prepend=-1))]
     is_leaf = at == stacks.offsets[stack]
     is_root = at == stacks.offsets[stack + 1] - 1
-    edges = _Edges(stacks, samples, call_inlined, frame)
+    edges = _Edges(stacks, samples, call_inlined, places.frame)
     callees = edges.to(at[~is_leaf] - 1, at[~is_leaf] - 1, stack[~is_leaf])
     callers = edges.to(at[~is_root] + 1, at[~is_root], stack[~is_root])
     return Peek(
-        frame=frame,
+        frame=places.frame,
         flat=samples.value(stack[is_leaf]),
         cum=samples.value(through),
         samples=samples.count(through),
@@ -84,23 +86,22 @@ class _Edges:
 
     def to(self, neighbour_at: IndexArray, callee_at: IndexArray, stack: IndexArray) -> list[Neighbour]:
         """Sum up edges: `neighbour_at` are the places of the other end, `callee_at` those of the callee."""
-        other = self.stacks.frames[neighbour_at].astype(np.int64)
-        inline = self.call_inlined[callee_at]
-        kept = (other != self.frame) & self.samples.valued[stack]
-        other, stack, inline = other[kept], stack[kept], inline[kept]
-        # Places ascend from leaf to root within a stack; pprof comes from the root, so the last of a repeated edge
-        # counts.
-        order = np.lexsort((np.arange(len(other)), stack, other))
-        other, stack, inline = other[order], stack[order], inline[order]
-        last = np.ones(len(other), np.bool_)
+        other = self.stacks.frames[neighbour_at]
+        kept = np.flatnonzero((other != self.frame) & self.samples.valued[stack])
+        # Places ascend, so a sort that leaves equals in order brings together what is the same edge of a stack; and
+        # they do so from leaf to root, while pprof comes from the root: the last of a repeated edge counts.
+        kept = kept[np.argsort(other[kept], kind="stable")]
+        other, stack = other[kept], stack[kept]
+        last = np.ones(len(kept), np.bool_)
         last[:-1] = (other[1:] != other[:-1]) | (stack[1:] != stack[:-1])
-        other, stack, inline = other[last], stack[last], inline[last]
-        frames, number = np.unique(other, return_inverse=True)
-        weight = np.zeros(len(frames), np.int64)
-        np.add.at(weight, number, self.samples.values[stack])
-        not_inline = np.zeros(len(frames), np.bool_)
-        not_inline[number[~inline]] = True
-        rows = zip(frames.tolist(), weight.tolist(), (~not_inline).tolist(), strict=True)
+        other, stack, inline = other[last], stack[last], self.call_inlined[callee_at[kept[last]]]
+        begins = np.ones(len(other), np.bool_)
+        begins[1:] = other[1:] != other[:-1]
+        first = np.flatnonzero(begins)
+        if not len(first):
+            return []
+        weight = np.add.reduceat(self.samples.values[stack], first)
+        rows = zip(other[first].tolist(), weight.tolist(), np.logical_and.reduceat(inline, first).tolist(), strict=True)
         return [Neighbour(*row) for row in rows]
 
 

@@ -14,12 +14,13 @@ import numpy as np
 
 from tui import units
 from tui.analysis.calltree import Node, Weights
-from tui.analysis.framecalls import FrameCalls, frame_calls
+from tui.analysis.framecalls import FrameCalls, FramePlaces, frame_calls, frame_places
 from tui.analysis.framed import Framed
 from tui.analysis.graph import divided, quotient
 from tui.analysis.inlined import InlinedLines, inlined_by_line
 from tui.analysis.linecalls import LineCalls, calls_by_line
 from tui.analysis.listing import Listing, listing
+from tui.analysis.locations import LocationWeights, location_weights
 from tui.analysis.narrowing import narrowed_top
 from tui.analysis.peek import Neighbour, Peek, mean_of, peek
 from tui.analysis.search import Matches, search
@@ -42,6 +43,7 @@ class Neighbours:
 class Results(Framed):
     """A profile under some chips, and what follows from them."""
 
+    _latest_places: FramePlaces | None = None
     _latest_calls: FrameCalls | None = None
 
     def values(self, index: int) -> Int64Array:
@@ -119,43 +121,52 @@ class Results(Framed):
         return Neighbours(shown, left_out)
 
     def _peek(self, index: int, frame: int) -> Peek:
-        stacks = self.stacks
-        samples = self._kept(("stacks", index), lambda: StackSums.of(stacks.of_sample, len(stacks), self.values(index)))
-        return peek(stacks, samples, self._expanded.inlined, self.table.name_order, frame)
+        places = self._places(frame)
+        return peek(self.stacks, self._sums(index), self._expanded.inlined, self.table.name_order, places)
 
     def lines(self, index: int, frame: int) -> Listing:
         """Return what each source line of a frame costs; sums even where means are asked for, as in pprof."""
         return self._kept(
-            ("lines", index, frame), lambda: listing(self.profile, self._calls(frame), self._recorded(index))
+            ("lines", index, frame), lambda: listing(self._expanded_of, self._calls(frame), self._sums(index))
         )
 
     def line_calls(self, index: int, frame: int) -> LineCalls:
         """Return what each source line of a frame calls."""
         return self._kept(
             ("line calls", index, frame),
-            lambda: calls_by_line(self.profile, self.table, self._calls(frame), self._recorded(index)),
+            lambda: calls_by_line(self._expanded_of, self.table, self._calls(frame), self._sums(index)),
         )
 
     def inlined(self, index: int, frame: int) -> InlinedLines:
         """Return what was inlined into each source line of a frame."""
         return self._kept(
             ("inlined", index, frame),
-            lambda: inlined_by_line(self.profile, self.table, self._calls(frame), self._recorded(index)),
+            lambda: inlined_by_line(self._expanded_of, self.table, self._calls(frame), self._sums(index)),
         )
 
-    def _recorded(self, index: int) -> StackSums:
-        """What the profile's own stacks add up to, which are fewer than `stacks` under a filter."""
-        profile = self.profile
-        return self._kept(
-            ("recorded", index),
-            lambda: StackSums.of(profile.stack_of_sample, profile.n_stacks, self.values(index)),
-        )
+    def location_weights(self, index: int) -> LocationWeights:
+        """What every location of `profile` weighs."""
+        return self._kept(("locations", index), lambda: location_weights(self.profile, self.values(index)))
+
+    def _sums(self, index: int) -> StackSums:
+        """What the stacks add up to."""
+        stacks = self.stacks
+        return self._kept(("sums", index), lambda: StackSums.of(stacks.of_sample, len(stacks), self.values(index)))
+
+    def _places(self, frame: int) -> FramePlaces:
+        """Where a frame is called; only the latest is kept, for they may be many."""
+        places: FramePlaces | None = self._latest_places
+        if places is None or places.frame != frame:
+            places = self._latest_places = frame_places(self.stacks, frame)
+        return places
 
     def _calls(self, frame: int) -> FrameCalls:
-        """Every call of a frame; only those of the latest are kept, for they may be many."""
+        """What was recorded of the calls of a frame; only the latest is kept."""
         calls: FrameCalls | None = self._latest_calls
         if calls is None or calls.frame != frame:
-            calls = self._latest_calls = frame_calls(self.profile, self.table, frame)
+            used = self._sums(0).counts > 0
+            calls = frame_calls(self._expanded_of, self.table, self._inlining, self._places(frame), used)
+            self._latest_calls = calls
         return calls
 
     def found(self, index: int, pattern: str) -> Matches:

@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from tui.pprof.arrays import BoolArray, IndexArray
-from tui.pprof.batches import Growing, in_order, laid_end_to_end, spans
+from tui.pprof.batches import in_order, laid_end_to_end, spans
 from tui.pprof.profile import Labels, PartOf, Profile
 from tui.pprof.runs import any_of_runs, marked_runs, offsets_of
 
@@ -30,19 +30,6 @@ def through(profile: Profile, locations: BoolArray) -> BoolArray:
         return any_of_runs(locations.take(profile.stack_locations[offsets[0] : offsets[-1]]), offsets - offsets[0])
 
     return laid_end_to_end(in_order(of_span, spans(profile.stack_offsets, _BATCH)), profile.n_stacks, np.bool_)
-
-
-def places(profile: Profile, locations: BoolArray) -> IndexArray:
-    """Return the places in `stack_locations` that hold one of the locations marked (bool[n_locations]), ascending."""
-
-    def of_span(span: tuple[int, int]) -> IndexArray:
-        start, end = (int(profile.stack_offsets[edge]) for edge in span)
-        return np.flatnonzero(locations.take(profile.stack_locations[start:end])) + start
-
-    found = Growing(np.int64)
-    for some in in_order(of_span, spans(profile.stack_offsets, _BATCH)):
-        found.append(some)
-    return found.whole()
 
 
 def _count(profile: Profile, marks: Callable[[slice], BoolArray]) -> IndexArray:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 
 from tui import units
+from tui.analysis.locations import location_weights
 from tui.disassembly import Routine, routines
 from tui.report.prepared import Prepared
 
@@ -29,7 +30,9 @@ def by_routine(prepared: Prepared, part: Callable[[Prepared, Routine], Iterator[
         ProfileError: no binary can be read, or the pattern matches no function with samples.
     """
     assert prepared.pattern is not None
-    found = routines(prepared.profile, prepared.values, prepared.pattern, intel=prepared.options.intel_syntax)
+    profile, values = prepared.profile, prepared.values
+    weights = location_weights(profile, values)
+    found = routines(profile, values, weights, prepared.pattern, intel=prepared.options.intel_syntax)
     first = next(found)
     yield f"Total: {prepared.write(prepared.total, prepared.options.unit)}"
     for routine in chain((first,), found):
