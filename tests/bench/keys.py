@@ -13,11 +13,14 @@ import sys
 import time
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 import pexpect
 
 KEYS = "jjjjklhljkjkjjkk" * 2
+PANES, DOWN = "12345678", "jjjjkjjjkjjjkjjk"
+"""Each pane by itself, and a walk down its lines."""
 ZOOMS = "\r0"
 QUIET_SECONDS = 0.2
 SETTLE_SECONDS = 2
@@ -31,13 +34,15 @@ def main(file: Path) -> None:
     narrow, wide = _run(file, NARROW), _run(file, WIDE)
     seconds, written, _ = (statistics.median(column) for column in zip(*narrow.keys, strict=True))
     # The kernel counts in steps of 10 ms, so only many keys together say something.
-    cpu = statistics.mean(used for _, _, used in narrow.keys)
+    cpu, cpu_wide = (statistics.mean(used for _, _, used in run.keys) for run in (narrow, wide))
     print(
         json.dumps(
             {
                 "exec to flame graph": narrow.first * 1000,
                 "key to painted frame": seconds * 1000,
                 "CPU a key": cpu * 1000,
+                "CPU a key, dearest pane": max(narrow.panes) * 1000,
+                "CPU a key, 200x50": cpu_wide * 1000,
                 "CPU a second, idle": narrow.idle[1] * 1000,
                 "bytes a second, idle": narrow.idle[0],
                 "bytes a key": written,
@@ -61,11 +66,19 @@ class _Run(NamedTuple):
     """Bytes and CPU seconds of each second in which nothing happens."""
     keys: list[_Cost]
     zooms: list[_Cost]
+    panes: list[float]
+    """CPU seconds a key in each pane by itself; none where all are in step."""
 
 
 def _run(file: Path, size: tuple[int, int]) -> _Run:
-    """Run the program in a terminal of a size."""
-    environment = os.environ | {"TERM": "xterm-256color", "PPROF_TMPDIR": os.devnull, "TEXTUAL_ANIMATIONS": "none"}
+    """Run the program in a terminal of a size, for a user of whom nothing is remembered."""
+    with TemporaryDirectory() as home:
+        remembered = dict.fromkeys(("HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME"), home)
+        screen = {"TERM": "xterm-256color", "PPROF_TMPDIR": os.devnull, "TEXTUAL_ANIMATIONS": "none"}
+        return _timed(file, size, os.environ | remembered | screen)
+
+
+def _timed(file: Path, size: tuple[int, int], environment: dict[str, str]) -> _Run:
     start = time.perf_counter()
     child = pexpect.spawn(sys.executable, ["-m", "tui", str(file)], env=environment, dimensions=size, timeout=120)
     try:
@@ -75,11 +88,12 @@ def _run(file: Path, size: tuple[int, int]) -> _Run:
         time.sleep(SETTLE_SECONDS)
         idle = _idle(child)
         moves, zooms = ([_press(child, key) for key in keys] for keys in (KEYS, ZOOMS))
+        panes = [_in_pane(child, pane) for pane in PANES] if size == NARROW else []
         child.send("q")
         child.expect(pexpect.EOF)
     finally:
         child.close(force=True)
-    return _Run(first, idle, moves, zooms)
+    return _Run(first, idle, moves, zooms, panes)
 
 
 def _idle(child: pexpect.spawn) -> tuple[float, float]:
@@ -89,6 +103,13 @@ def _idle(child: pexpect.spawn) -> tuple[float, float]:
         with suppress(pexpect.TIMEOUT):
             written += len(child.read_nonblocking(65536, left))
     return written / IDLE_SECONDS, (_cpu(child.pid) - before) / IDLE_SECONDS
+
+
+def _in_pane(child: pexpect.spawn, pane: str) -> float:
+    """Return the CPU seconds of a key in a pane, once it shows what it has."""
+    for key in (pane, "j"):
+        _press(child, key)
+    return statistics.mean(_press(child, key)[2] for key in DOWN)
 
 
 def _press(child: pexpect.spawn, key: str) -> _Cost:
