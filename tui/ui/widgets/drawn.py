@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
+from typing import Self
 
 from textual.filter import LineFilter
 from textual.geometry import Region
@@ -24,8 +25,16 @@ class Drawn(Widget):
 
     def render_line(self, y: int) -> Strip:
         """Draw one line, and note what is on the screen now."""
-        drawn = self._drawn_lines[y] = self.line_at(y)
+        drawn = self._ahead.pop(y, None)
+        if drawn is None or drawn.cell_length != self.size.width:
+            drawn = self.line_at(y)
+        self._drawn_lines[y] = drawn
         return drawn
+
+    def refresh(self, *regions: Region, repaint: bool = True, layout: bool = False, recompose: bool = False) -> Self:
+        """Have something repainted; no line drawn ahead holds any more."""
+        self._ahead.clear()
+        return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def refresh_changed(self, *lines: int) -> None:
         """Repaint what differs from the screen: over SSH bytes are what counts.
@@ -33,13 +42,19 @@ class Drawn(Widget):
         Args:
             lines: the lines that may differ; all if none are given.
         """
-        height = self.size.height
+        width, height = self.size
+        regions, ahead = [], {}
         for y in lines or range(height):
             if 0 <= y < height:
                 before, now = self._drawn_lines.get(y), self.line_at(y)
-                span = (0, self.size.width) if before is None else changed_span(before, now)
+                span = (0, width) if before is None else changed_span(before, now)
                 if span is not None:
-                    self.refresh(Region(span[0], y, span[1] - span[0], 1))
+                    regions.append(Region(span[0], y, span[1] - span[0], 1))
+                    ahead[y] = now
+        if regions:
+            self.refresh(*regions)
+            # To compare a line takes drawing it, and that need not be done again.
+            self._ahead.update(ahead)
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Keep NO_COLOR and the like, and drop the one that costs half of a repaint for nothing."""
@@ -49,6 +64,11 @@ class Drawn(Widget):
     def palette(self) -> Palette:
         """Styles of the present theme."""
         return palette_of(self.app.current_theme, self.app.console.color_system)
+
+    @cached_property
+    def _ahead(self) -> dict[int, Strip]:
+        """Lines that are drawn, but not yet on the screen."""
+        return {}
 
     @cached_property
     def _drawn_lines(self) -> dict[int, Strip]:
