@@ -45,6 +45,8 @@ class Drawn(Widget):
         width, height = self.size
         regions, ahead = [], {}
         for y in lines or range(height):
+            # It may have changed back before it was ever shown.
+            self._ahead.pop(y, None)
             if 0 <= y < height:
                 before, now = self._drawn_lines.get(y), self.line_at(y)
                 span = (0, width) if before is None else changed_span(before, now)
