@@ -42,6 +42,9 @@ def test_cut_out_or_counted_anew(profile: Profile, filters: Chips, collapses: bo
     assert mine.total == theirs.total
     for frame in range(len(cut.table)):
         assert cut.neighbours(0, frame) == anew.neighbours(0, frame)
+        assert cut.lines(0, frame) == anew.lines(0, frame)
+        assert cut.line_calls(0, frame) == anew.line_calls(0, frame)
+        assert cut.inlined(0, frame) == anew.inlined(0, frame)
         for one, other in zip(cut.tree.occurrences(frame), anew.tree.occurrences(frame), strict=True):
             assert one.tolist() == other.tolist()
         same_trees(cut.grown(("around", frame)).tree, anew.grown(("around", frame)).tree)
