@@ -48,6 +48,10 @@ GOALS = {
     **{(size, "bytes a zoom, 200x50"): Goal(40_000) for size in ("real", "small", "medium", "large")},
     **{(size, "search as typed, 20,000 names"): Goal(30) for size in ("real", "small", "medium", "large")},
     **{(size, "CPU a second, idle"): Goal(5) for size in ("real", "small", "medium", "large")},
+    **{
+        (size, "imported by -top of textual, rich, requests"): Goal(0.5)
+        for size in ("real", "small", "medium", "large")
+    },
     **{(size, "bytes a second, idle"): Goal(0.5) for size in ("real", "small", "medium", "large")},
 }
 

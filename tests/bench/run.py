@@ -29,6 +29,8 @@ SMALL = ROOT / "tests/data/go127_cpu_5s_busy.pb.gz"
 _MOST_FOR_FLAMESHOW = 10 << 20
 """Bytes; a larger file takes it the better part of an hour."""
 REPORTS = (["-top"], ["-top", "-focus=pkg4|json"], ["-peek=method14|Unmarshal"], ["-tree"])
+SCREENS = ("textual", "rich", "requests")
+"""What only a screen or a server needs."""
 SIZES = {"real": (0, 0), "small": (10_000, 30), "medium": (100_000, 40), "large": (1_000_000, 40)}
 
 
@@ -62,6 +64,7 @@ def _lines(file: Path, runs: int) -> Iterator[Line]:
     for module in ("tests.bench.stages", "tests.bench.keys"):
         for what, amount in _medians(module, file, runs).items():
             yield Line(what, amount, "bytes" if what.startswith("bytes") else "ms")
+    yield Line(f"imported by -top of {', '.join(SCREENS)}", _imported(file), "of them")
     if shutil.which("flameshow") and file.stat().st_size < _MOST_FOR_FLAMESHOW:
         for what, amount in _medians("tests.bench.flameshow", file, 1).items():
             yield Line(what, amount, "ms")
@@ -83,6 +86,14 @@ def _lines(file: Path, runs: int) -> Iterator[Line]:
             pprof=Cost.typical(pprofs) if pprofs else None,
             unpacking=unpacked.seconds * 1000,
         )
+
+
+def _imported(file: Path) -> int:
+    """Return how many of `SCREENS` a report imports."""
+    command = [sys.executable, "-X", "importtime", "-m", "tui", "-top", str(file)]
+    told = subprocess.run(command, cwd=ROOT, capture_output=True, check=True, text=True).stderr
+    imported = {line.rpartition("|")[2].strip() for line in told.splitlines() if line.startswith("import time:")}
+    return len(imported.intersection(SCREENS))
 
 
 def _go() -> str | None:
