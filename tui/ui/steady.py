@@ -3,34 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import codecs
 import os
 import signal
-import sys
-import termios
-from collections.abc import Callable
 from functools import partial
 
 from textual.app import App
 from textual.driver import Driver
-from textual.drivers import linux_driver
 from textual.drivers.linux_driver import LinuxDriver
 
 from tui.ui.crash import report
-from tui.ui.thrift import ThriftyDriver
-
-
-def _forgiving(encoding: str) -> Callable[[], codecs.IncrementalDecoder]:
-    """Return a maker of decoders that take any byte: a paste, or a mouse far to the right, may send no UTF-8."""
-    return partial(codecs.getincrementaldecoder(encoding), errors="replace")
-
-
-# Textual's thread for the keyboard would end with the first such byte, and the program would hear no key any more.
-vars(linux_driver)["getincrementaldecoder"] = _forgiving
+from tui.ui.driver import ThriftyDriver
 
 _ENDING = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT")
-_FEEL_SECONDS = 5.0
-"""How often to feel whether the terminal is still there; asking the kernel costs a microsecond."""
 
 
 class SteadyApp(App[None]):
@@ -54,7 +38,6 @@ class SteadyApp(App[None]):
             if signal.getsignal(number) is not signal.SIG_IGN:
                 loop.add_signal_handler(number, partial(self._signalled, number))
         signal.signal(signal.SIGCONT, self._continued)
-        self._feel()
 
     def _continued(self, *_signal: object) -> None:
         """Take the terminal again. Textual does so also if it never gave it away, and then reads every key twice."""
@@ -72,15 +55,9 @@ class SteadyApp(App[None]):
             os.kill(os.getpid(), number)
         self.exit(return_code=128 + number)
 
-    def _feel(self) -> None:
-        """End if the terminal is gone: nobody will press a key again (nohup keeps the signal away)."""
-        try:
-            termios.tcgetattr(sys.__stdin__ or 0)
-        except (termios.error, OSError, ValueError):
-            self.exit(return_code=128 + signal.SIGHUP)
-        else:
-            # A timer of Textual's would wake every widget each time.
-            asyncio.get_running_loop().call_later(_FEEL_SECONDS, self._feel)
+    def on_terminal_gone(self) -> None:
+        """End: nobody will press a key again (nohup keeps the signal away)."""
+        self.exit(return_code=128 + signal.SIGHUP)
 
     def _fatal_error(self) -> None:
         """Have something to say once the screen is left; Textual's own report prints the values of all variables."""

@@ -11,8 +11,6 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from textual.drivers.linux_driver import LinuxDriver
-
 _STYLE = re.compile(r"\x1b\[([0-9;]*)m")
 _MOTION = re.compile(r"(?:\r?\n|\x1b\[[0-9;]*H|\x1b\[\?[0-9]+[hl])*")
 """What shows the same under any style: line ends, places, modes."""
@@ -30,14 +28,6 @@ class _Style(NamedTuple):
     flags: tuple[str, ...]
     foreground: str
     background: str
-
-
-class ThriftyDriver(LinuxDriver):
-    """Textual's own driver, with less to write."""
-
-    def write(self, data: str) -> None:
-        """Write what shows as `data` would."""
-        super().write(thrifty(data))
 
 
 def thrifty(text: str) -> str:

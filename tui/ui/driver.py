@@ -1,0 +1,85 @@
+"""The terminal: what is typed, and what is shown, at little cost to the machine and to the line in between."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import select
+from contextlib import suppress
+
+from textual import constants
+from textual._parser import ParseError
+from textual._xterm_parser import XTermParser
+from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
+
+from tui.ui.thrift import thrifty
+
+_PENDING_SECONDS = 0.1
+"""How often to look whether an escape that nothing follows is a key of its own, while it may be one."""
+_SETTLED = max(10, int(2 * constants.ESCAPE_DELAY / _PENDING_SECONDS))
+"""After so many looks in vain there is none."""
+
+
+class TerminalGone(Message):
+    """Nobody will press a key any more."""
+
+
+class ThriftyDriver(LinuxDriver):
+    """Textual's own driver, which writes less, and sleeps while nothing is typed in place of looking all the time."""
+
+    _pipe: tuple[int, int] | None = None
+    """What ends the wait for a key, where it is read and where it is written; none while nothing is listened to."""
+
+    def start_application_mode(self) -> None:
+        """Take the terminal."""
+        self._pipe = self._pipe or os.pipe()
+        super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual does not say
+
+    def write(self, data: str) -> None:
+        """Write what shows as `data` would."""
+        super().write(thrifty(data))
+
+    def run_input_thread(self) -> None:
+        """Hand on what is typed, until `disable_input`."""
+        parser = XTermParser(self._debug)
+        # A paste, or a mouse far to the right, may send no UTF-8, and the thread must not end by it.
+        decode = codecs.getincrementaldecoder("utf-8")(errors="replace").decode
+        assert self._pipe is not None, "it is made before this thread is"
+        end, _ = self._pipe
+        watched, in_vain = [self.fileno, end], _SETTLED
+        try:
+            while True:
+                patience = None if in_vain >= _SETTLED else _PENDING_SECONDS
+                ready, _, _ = select.select(watched, [], [], patience)
+                if end in ready:
+                    return
+                in_vain = 0 if ready else in_vain + 1
+                if ready:
+                    typed = self._typed()
+                    if not typed:
+                        self.send_message(TerminalGone())
+                        watched.remove(self.fileno)
+                    for event in parser.feed(decode(typed)) if typed else ():
+                        self.process_message(event)
+                for event in parser.tick():
+                    self.process_message(event)
+        finally:
+            with suppress(EOFError, ParseError):
+                list(parser.feed(""))
+
+    def _typed(self) -> bytes:
+        """Return what there is to read; nothing if the terminal is gone."""
+        try:
+            return os.read(self.fileno, 4096)
+        except OSError:
+            return b""
+
+    def disable_input(self) -> None:
+        """Hear no more keys."""
+        pipe, self._pipe = self._pipe, None
+        if pipe is not None:
+            os.write(pipe[1], b"\0")
+        super().disable_input()
+        for end in pipe or ():
+            os.close(end)
