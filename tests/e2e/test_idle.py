@@ -1,0 +1,48 @@
+"""While nothing happens nothing is done (R22)."""
+
+from __future__ import annotations
+
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.terminal import DATA, PATIENCE, Terminal
+
+PROFILE = str(DATA / "go127_cpu_5s_busy.pb.gz")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells how often a thread was woken")
+@pytest.mark.parametrize("seconds", [2, pytest.param(60, marks=pytest.mark.slow)])
+def test_no_thread_wakes_and_no_byte_is_written(home: Path, seconds: int) -> None:
+    with Terminal(home, PROFILE) as terminal:
+        terminal.until_shown("levels")
+        terminal.press("j")
+        # GIVEN a screen on which all has come to rest, what is remembered of the user too
+        gives_up = time.monotonic() + PATIENCE
+        while woken_in(terminal, 1):
+            assert time.monotonic() < gives_up
+        written = len(terminal.raw)
+        # THEN nothing wakes it up
+        assert woken_in(terminal, seconds) == 0
+        assert len(terminal.raw) == written
+        # AND it hears the next key at once
+        terminal.press("2")
+        terminal.until_shown("flat%")
+        terminal.press("q")
+        assert terminal.ended() == 0
+
+
+def woken_in(terminal: Terminal, seconds: float) -> int:
+    """Return how often the threads of the program were woken in a time, while its output is read."""
+    before, end = woken(terminal.child.pid), time.monotonic() + seconds
+    while (left := end - time.monotonic()) > 0:
+        terminal.read(min(left, 0.5))
+    return woken(terminal.child.pid) - before
+
+
+def woken(pid: int) -> int:
+    told = (status.read_text() for status in Path(f"/proc/{pid}/task").glob("*/status"))
+    switches = (line for text in told for line in text.splitlines() if line.startswith("voluntary_ctxt_switches"))
+    return sum(int(line.split()[1]) for line in switches)
