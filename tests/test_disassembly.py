@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from tests.symbolizing.conftest import Mill, cpp_mill  # noqa: F401  # a fixture
-from tui.analysis.locations import location_weights
 from tui.analysis.regex import Pattern
+from tui.analysis.top import top_of_locations
 from tui.disassembly import Routine, routines
 from tui.errors import ProfileError
 from tui.pprof.decode import decode
@@ -18,7 +18,7 @@ from tui.symbolizing.symbolize import symbolized
 def found(mill: Mill, pattern: str, how: How | None = None) -> list[Routine]:
     profile, _ = symbolized(decode(mill.profile.read_bytes()), how or How())
     values = np.ascontiguousarray(profile.values[:, 1])
-    return list(routines(profile, values, location_weights(profile, values), Pattern(pattern, "disasm"), intel=False))
+    return list(routines(profile, values, top_of_locations(profile, values), Pattern(pattern, "disasm"), intel=False))
 
 
 @pytest.mark.parametrize("pattern", ["_ZN4mill7Grinder", "Grinder<double>::grind", r"Grinder::grind$", r"grind\(int\)"])

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
-from tui.analysis.locations import LocationWeights
 from tui.analysis.regex import Pattern
+from tui.analysis.top import Top
 from tui.errors import ProfileError
 from tui.pprof.arrays import IndexArray, Int64Array
 from tui.pprof.parts import through
@@ -66,7 +66,7 @@ class Routine:
 def routines(
     profile: Profile,
     values: Int64Array,
-    weights: LocationWeights,
+    weights: Top,
     pattern: Pattern,
     *,
     intel: bool,

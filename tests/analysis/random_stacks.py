@@ -53,8 +53,8 @@ class LaidOut(NamedTuple):
 
 def calls_and_sums(profile: Profile, table: FrameTable, values: Int64Array, frame: int) -> tuple[FrameCalls, StackSums]:
     """What listings of a frame are made of."""
-    samples = StackSums.of(profile.stack_of_sample, profile.n_stacks, values)
     stacks, inlined = expand(profile, table)
+    samples = StackSums.of(stacks, values)
     places = frame_places(stacks, frame)
     return frame_calls(profile, table, Inlining(inlined), places, samples.counts > 0), samples
 

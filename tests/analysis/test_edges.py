@@ -71,7 +71,7 @@ def test_peek_shows_the_edges_of_one_frame_heaviest_first(profile: Profile) -> N
         if name not in [numbers.table.label(frame) for frame in range(len(numbers.table))]:
             continue
         places = frame_places(numbers.stacks, numbers.number(name))
-        samples = StackSums.of(numbers.stacks.of_sample, len(numbers.stacks), numbers.values)
+        samples = StackSums.of(numbers.stacks, numbers.values)
         seen = peek(numbers.stacks, samples, numbers.inlined, numbers.table.name_order, places)
         callers = [(caller, *edge) for (caller, callee), edge in expected.items() if callee == name]
         callees = [(callee, *edge) for (caller, callee), edge in expected.items() if caller == name]

@@ -8,6 +8,7 @@ prints a line for each round and at last how memory grew, in 2 GiB of address sp
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 import resource
 import sys
@@ -15,6 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from itertools import chain, repeat
+from pathlib import Path
 from random import Random
 
 import numpy as np
@@ -98,7 +100,8 @@ async def soak(rounds: Iterator[object], profiles: list[str], noted: Callable[[U
 
 
 @pytest.mark.timeout(120)
-async def test_a_few_rounds() -> None:
+async def test_a_few_rounds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
     usage = await soak(repeat(None, 3), _UNLIKE)
     assert usage.descriptors[-1] <= usage.descriptors[1]
     # Memory has not found its level by then, and says nothing: that is for the long run.
@@ -112,7 +115,8 @@ def main() -> None:
         line = f"{usage.hours[-1]:.3f} h  {usage.memory[-1] / MEGABYTE:.1f} MB  {usage.descriptors[-1]} descriptors"
         print(line, flush=True)
 
-    with tempfile.TemporaryDirectory() as home:
+    # A random key may have what is shown written to a file, wherever that is.
+    with tempfile.TemporaryDirectory() as home, contextlib.chdir(home):
         os.environ |= {"HOME": home, "PPROF_TMPDIR": home, "XDG_CONFIG_HOME": home, "XDG_STATE_HOME": home}
         usage = asyncio.run(soak(chain([None], iter(lambda: time.monotonic() < end, False)), PROFILES, say))
     print(f"{len(usage.hours)} rounds, {usage.growth():+.2f} MB an hour")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from contextlib import AbstractAsyncContextManager
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -73,6 +74,12 @@ CHANGES = (
 )
 _NAMES = {" ": "space", "/": "slash", ":": "colon"}
 _QUITS = ("q", "quit", "exit")
+
+
+@pytest.fixture(autouse=True)
+def away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stand where a file that random keys write does no harm."""
+    monkeypatch.chdir(tmp_path)
 
 
 class RandomKeys(RuleBasedStateMachine):

@@ -30,23 +30,17 @@ def narrowed_stacks(whole: Stacks, left: IndexArray, of_sample: IndexArray) -> S
     return Stacks(offsets, frames, whole.n_frames, of_sample)
 
 
-def narrowed_top(
-    whole: Top, all_of: tuple[Stacks, Int64Array], left: IndexArray, left_of: tuple[IndexArray, Int64Array]
-) -> Top | None:
+def narrowed_top(whole: Top, all_of: tuple[Stacks, Int64Array], left_of: tuple[Stacks, Int64Array]) -> Top | None:
     """Return what frames weigh less what the samples weigh that are gone; None if weighing those left is faster.
 
     Args:
         whole: what the frames weigh in all samples,
         all_of: which have these stacks and values.
-        left: int64[n_stacks]: which of the stacks are left.
-        left_of: for each sample that is left its stack among those left, and its value.
+        left_of: the same stacks with the samples that are left, and their values.
     """
-    stacks, values = all_of
-    worth, count = stacks.sums(values), stacks.counts()
+    (stacks, values), (left, kept) = all_of, left_of
     # Labels may drop some of the samples that share a stack.
-    of_sample, kept = left[left_of[0]], left_of[1]
-    np.subtract.at(worth, of_sample, kept)
-    count -= np.bincount(of_sample, minlength=len(stacks))
+    worth, count = stacks.sums(values) - left.sums(kept), stacks.counts() - left.counts()
     gone = np.flatnonzero(count)
     if 2 * len(gone) > len(stacks):
         return None

@@ -20,12 +20,11 @@ from tui.analysis.graph import divided, quotient
 from tui.analysis.inlined import InlinedLines, inlined_by_line
 from tui.analysis.linecalls import LineCalls, calls_by_line
 from tui.analysis.listing import Listing, listing
-from tui.analysis.locations import LocationWeights, location_weights
 from tui.analysis.narrowing import narrowed_top
 from tui.analysis.peek import Neighbour, Peek, mean_of, peek
 from tui.analysis.search import Matches, search
 from tui.analysis.stacksums import StackSums
-from tui.analysis.top import Top, top
+from tui.analysis.top import Top, top, top_of_locations
 from tui.pprof.arrays import IndexArray, Int64Array
 
 _Result = TypeVar("_Result")
@@ -75,11 +74,11 @@ class Results(Framed):
         return self._kept(("weighed", index), lambda: self._lighter(index) or top(self._own_stacks, self.values(index)))
 
     def _lighter(self, index: int) -> Top | None:
-        part, whole = self.profile.part_of, self._whole
-        if part is None or whole is None or ("weighed", index) not in whole._results:
+        whole = self._whole
+        if whole is None or ("weighed", index) not in whole._results:
             return None
-        left_of = (self.profile.stack_of_sample, self.values(index))
-        return narrowed_top(whole._weighed(index), (whole.stacks, whole.values(index)), part.stacks, left_of)
+        all_of, left_of = ((each.stacks, each.values(index)) for each in (whole, self))
+        return narrowed_top(whole._weighed(index), all_of, left_of)
 
     def order(self, index: int, sort: str, *, reverse: bool) -> IndexArray:
         """Return the frames of the top table in order, those left out that the options leave out."""
@@ -144,14 +143,13 @@ class Results(Framed):
             lambda: inlined_by_line(self._expanded_of, self.table, self._calls(frame), self._sums(index)),
         )
 
-    def location_weights(self, index: int) -> LocationWeights:
-        """What every location of `profile` weighs."""
-        return self._kept(("locations", index), lambda: location_weights(self.profile, self.values(index)))
+    def top_of_locations(self, index: int) -> Top:
+        """Flat and cum of every location of `profile`."""
+        return self._kept(("locations", index), lambda: top_of_locations(self.profile, self.values(index)))
 
     def _sums(self, index: int) -> StackSums:
         """What the stacks add up to."""
-        stacks = self.stacks
-        return self._kept(("sums", index), lambda: StackSums.of(stacks.of_sample, len(stacks), self.values(index)))
+        return self._kept(("sums", index), lambda: StackSums.of(self.stacks, self.values(index)))
 
     def _places(self, frame: int) -> FramePlaces:
         """Where a frame is called; only the latest is kept, for they may be many."""

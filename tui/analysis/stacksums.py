@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from tui.analysis.stacks import Stacks
 from tui.pprof.arrays import BoolArray, IndexArray, Int64Array
 
 
@@ -21,12 +22,9 @@ class StackSums:
     """bool: whether any of them has a value, of which the sum does not tell."""
 
     @classmethod
-    def of(cls, of_sample: IndexArray, n_stacks: int, values: Int64Array) -> StackSums:
-        """Add up values (int64[n_samples]) by the stacks of the samples (int64[n_samples])."""
-        sums, valued = np.zeros(n_stacks, np.int64), np.zeros(n_stacks, np.bool_)
-        np.add.at(sums, of_sample, values)
-        valued[of_sample[values != 0]] = True
-        return cls(sums, np.bincount(of_sample, minlength=n_stacks), valued)
+    def of(cls, stacks: Stacks, values: Int64Array) -> StackSums:
+        """Add up values (int64[n_samples])."""
+        return cls(stacks.sums(values), stacks.counts(), stacks.having(values != 0))
 
     def value(self, stacks: IndexArray) -> int:
         """Return what some stacks (int64) add up to; wraps at 64 bits."""

@@ -10,6 +10,7 @@ from tui.analysis.frames import FrameTable
 from tui.analysis.sampletype import total
 from tui.analysis.stacks import Stacks, weigh
 from tui.pprof.arrays import IndexArray, Int64Array
+from tui.pprof.profile import Profile
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,6 +39,12 @@ class Top:
         keys = {"flat": (cum, name, flat), "cum": (flat, name, cum), "name": (flat, cum, name)}[by]
         ordered: IndexArray = shown[np.lexsort(keys)]
         return ordered[::-1] if reverse else ordered
+
+
+def top_of_locations(profile: Profile, values: Int64Array) -> Top:
+    """Return flat and cum of every location, of which there may be several in a frame; values are int64[n_samples]."""
+    locations = Stacks(profile.stack_offsets, profile.stack_locations, len(profile.locations), profile.stack_of_sample)
+    return top(locations, values)
 
 
 def top(stacks: Stacks, values: Int64Array) -> Top:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 
 from tui import units
-from tui.analysis.locations import location_weights
+from tui.analysis.top import top_of_locations
 from tui.disassembly import Routine, routines
 from tui.report.prepared import Prepared
 
@@ -31,8 +31,8 @@ def by_routine(prepared: Prepared, part: Callable[[Prepared, Routine], Iterator[
     """
     assert prepared.pattern is not None
     profile, values = prepared.profile, prepared.values
-    weights = location_weights(profile, values)
-    found = routines(profile, values, weights, prepared.pattern, intel=prepared.options.intel_syntax)
+    locations = top_of_locations(profile, values)
+    found = routines(profile, values, locations, prepared.pattern, intel=prepared.options.intel_syntax)
     first = next(found)
     yield f"Total: {prepared.write(prepared.total, prepared.options.unit)}"
     for routine in chain((first,), found):

@@ -45,7 +45,9 @@ class ThriftyDriver(LinuxDriver):
         parser = XTermParser(self._debug)
         # A paste, or a mouse far to the right, may send no UTF-8, and the thread must not end by it.
         decode = codecs.getincrementaldecoder("utf-8")(errors="replace").decode
-        assert self._pipe is not None, "it is made before this thread is"
+        if self._pipe is None:
+            # It is over before it began.
+            return
         end, _ = self._pipe
         watched, in_vain = [self.fileno, end], _SETTLED
         try:
@@ -57,7 +59,7 @@ class ThriftyDriver(LinuxDriver):
                 in_vain = 0 if ready else in_vain + 1
                 if ready:
                     typed = self._typed()
-                    if not typed:
+                    if typed == b"":
                         self.send_message(TerminalGone())
                         watched.remove(self.fileno)
                     for event in parser.feed(decode(typed)) if typed else ():
@@ -68,10 +70,12 @@ class ThriftyDriver(LinuxDriver):
             with suppress(EOFError, ParseError):
                 list(parser.feed(""))
 
-    def _typed(self) -> bytes:
-        """Return what there is to read; nothing if the terminal is gone."""
+    def _typed(self) -> bytes | None:
+        """Return what there is to read; empty if the terminal is gone, None if somebody else has read it."""
         try:
             return os.read(self.fileno, 4096)
+        except BlockingIOError:
+            return None
         except OSError:
             return b""
 

@@ -169,7 +169,7 @@ def _read(session: Session, index: int, frame: int) -> _Read:
         found = routines(
             session.profile,
             session.values(index),
-            session.location_weights(index),
+            session.top_of_locations(index),
             Pattern("", "disasm"),
             intel=session.options.intel_syntax,
             wanted=locations,
