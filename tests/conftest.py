@@ -21,6 +21,7 @@ from pathlib import Path
 import platformdirs
 import pytest
 
+from tests.robust.rules import RULES, Figure, Table
 from tests.symbols.go_builds import Lab, build
 
 GOLOAD = Path(__file__).parent / "fetch" / "goload"
@@ -197,16 +198,36 @@ def go_pprof(go_tool: str, go_cache: Path, tmp_path_factory: pytest.TempPathFact
     return run
 
 
+@pytest.fixture(autouse=True)
+def _rules(request: pytest.FixtureRequest, record_property: Callable[[str, object], None]) -> None:
+    """Note which rules of tests/robust/rules.py a test proves."""
+    names = [name for marker in request.node.iter_markers("rule") for name in marker.args]
+    assert set(names) <= RULES.keys()
+    if names:
+        record_property("rules", names)
+
+
+@pytest.fixture
+def measured(record_property: Callable[[str, object], None]) -> Callable[..., None]:
+    """Note a figure for the table: `measured("seconds", 0.4, at_most=2)`. It asserts nothing, for machines differ."""
+
+    def note(what: str, amount: float, *, at_most: float) -> None:
+        record_property("measured", Figure(what, float(amount), float(at_most)))
+
+    return note
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print what tests/robust tried, a line for each rule there."""
-    tried: dict[tuple[str, str], list[int]] = {}
-    for outcome in ("passed", "failed"):
+    """Print what was seen of each rule of tests/robust/rules.py."""
+    table = Table()
+    for outcome in ("passed", "failed", "skipped"):
         for report in terminalreporter.stats.get(outcome, ()):
-            for name, row in report.user_properties:
-                if name == "robust":
-                    tried.setdefault(tuple(row), [0, 0])[outcome == "failed"] += 1
-    if tried:
-        terminalreporter.section("robustness: rule, expected, seen")
-    for (rule, expected), (held, broken) in sorted(tried.items()):
-        seen = f"held {held} times" + (f", BROKEN {broken} times" if broken else "")
-        terminalreporter.write_line(f"{rule:<16} {expected:<80} {seen}")
+            properties = report.user_properties
+            rules = [name for key, names in properties if key == "rules" for name in names]
+            figures = [Figure(*figure) for key, figure in properties if key == "measured"]
+            why = report.longrepr[2] if outcome == "skipped" and isinstance(report.longrepr, tuple) else ""
+            table.add(rules, outcome, why, figures)
+    if table:
+        terminalreporter.section("what the program has to survive")
+    for line in table.lines():
+        terminalreporter.write_line(line)

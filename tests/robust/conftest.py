@@ -1,21 +1,15 @@
-"""A home for every run, a server that never answers, and a table of what was tried at the end of a run."""
+"""A home for every run, and a server that never answers."""
 
 from __future__ import annotations
 
 import socket
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 
 from tests.e2e.conftest import home
 
 __all__ = ["home", "silent_server"]
-
-
-@pytest.fixture(autouse=True)
-def _row(request: pytest.FixtureRequest, record_property: Callable[[str, object], None]) -> None:
-    """Note which row of README.md a test belongs to; tests/conftest.py prints them."""
-    record_property("robust", (request.module.ROW, request.module.EXPECTED))
 
 
 @pytest.fixture

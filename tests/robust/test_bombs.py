@@ -16,7 +16,7 @@ import pytest
 from tests.pprof.wire_bytes import bytes_field
 from tests.robust.choosing import some
 
-ROW, EXPECTED = "R4", "refused in one line, within 1 GiB of address space"
+pytestmark = pytest.mark.rule("R4")
 HEAD = bytes_field(6, b"") + bytes_field(1, b"")
 MEMORY = 1 << 30
 """Bytes of address space: the program with all its libraries takes half of it."""

@@ -13,7 +13,7 @@ import pytest
 
 from tests.e2e.terminal import DATA, PATIENCE, Terminal, command
 
-ROW, EXPECTED = "R17, R19, R28", "the status of a shell, the terminal as it was, no process left, few lines"
+pytestmark = pytest.mark.rule("R17", "R19", "R28")
 PROFILE = str(DATA / "go127_cpu_5s_busy.pb.gz")
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from tests.e2e.terminal import DATA, PATIENCE, Terminal
 
-ROW, EXPECTED = "R20, R21", "no traceback, the last size drawn, quiet afterwards"
+pytestmark = pytest.mark.rule("R20", "R21")
 PROFILE = str(DATA / "go127_cpu_5s_busy.pb.gz")
 TERMS = ("xterm-256color", "xterm", "screen", "screen-256color", "tmux-256color", "linux", "vt100", "rxvt", "unknown")
 LOCALES = ("C.UTF-8", "C", "POSIX", "en_US.ISO-8859-1")

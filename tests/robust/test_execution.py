@@ -12,7 +12,7 @@ from tests.e2e.terminal import DATA, environment
 from tests.robust.choosing import some
 from tests.robust.test_escapes import PAYLOADS, profile
 
-ROW, EXPECTED = "R27", "no program started, no socket opened"
+pytestmark = pytest.mark.rule("R27")
 WATCHED = """
 import sys
 FORBIDDEN = ("subprocess.Popen", "os.exec", "os.posix_spawn", "os.system", "os.spawn", "os.fork", "os.forkpty",

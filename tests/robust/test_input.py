@@ -11,7 +11,7 @@ import pytest
 from tests.e2e.terminal import DATA, Terminal
 from tests.robust.choosing import some
 
-ROW, EXPECTED = "R9", "it goes on, hears keys, and can be left"
+pytestmark = pytest.mark.rule("R9")
 PROFILE = str(DATA / "go127_cpu_5s_busy.pb.gz")
 BYTES = int(os.environ.get("PPROF_TUI_BYTES", "20000"))
 ODD = {

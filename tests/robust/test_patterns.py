@@ -16,7 +16,7 @@ from tui.errors import BadOption
 from tui.pprof import profile_pb2 as pb
 from tui.pprof.build import Frame, ProfileBuilder
 
-ROW, EXPECTED = "R25", "an answer or one line, in seconds where Python's engine takes years"
+pytestmark = pytest.mark.rule("R25")
 KNOWN = (
     "^(a+)+$", "(a|a)*$", "(a|aa)+$", "(.*a){20}", "(a*)*b", "^(([a-z])+.)+[A-Z]([a-z])+$", "(x+x+)+y", "(a?){40}a{40}",
     "((a{1,100}){1,100}){1,100}", "a{1,1000}{1,1000}", "(?:(?:(?:a*)*)*)*$", ".*.*.*.*.*=", "(a|b|ab)*c",

@@ -31,7 +31,7 @@ from tui.gathering import Wish, planned
 from tui.ui.loading import Order
 from tui.ui.screens.browser import BrowserScreen
 
-ROW, EXPECTED = "R32", "no error, no descriptor lost; in the long run at most 1 MB more an hour"
+pytestmark = pytest.mark.rule("R32")
 _UNLIKE = ["go127_cpu_5s_busy.pb.gz", "go127_threadcreate_delta_1s.pb.gz"]
 """One profile with everything, and one without samples."""
 _KEYS = 25

@@ -17,7 +17,7 @@ from tui.symbols.sourcefiles import Missing, SourceFile, find_source, forget_sou
 
 __all__ = ["screen_home"]
 
-ROW, EXPECTED = "R26", "at most one line, soon, and nothing but regular files opened"
+pytestmark = pytest.mark.rule("R26")
 SOON = 20.0
 """Seconds; what waits for a pipe, or reads a device, never ends."""
 

@@ -14,7 +14,7 @@ from tests.pprof.test_damage import SMALL, mutated
 from tui.errors import ProfileError
 from tui.pprof.decode import decode
 
-ROW, EXPECTED = "R3", "the verdict of go tool pprof, but for what README.md of this folder lists"
+pytestmark = pytest.mark.rule("R3")
 FEW, MANY = 80, 10_000
 
 

@@ -16,7 +16,7 @@ from tui.fetch.target import parse_target
 from tui.ui.loading import Order
 from tui.ui.screens.browser import BrowserScreen
 
-ROW, EXPECTED = "R13", "the former profile stays, at most 10 MB more, no descriptor lost"
+pytestmark = pytest.mark.rule("R13")
 BODY = (DATA / "go127_heap.pb.gz").read_bytes()
 MEGABYTE = 1 << 20
 
