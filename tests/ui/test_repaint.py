@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from textual.geometry import Region
@@ -10,6 +10,7 @@ from textual.widget import Widget
 
 from tests.ui.driving import NARROW, WIDE, User, browsing
 from tui.ui.panes.top import TopTable
+from tui.ui.widgets.drawn import Drawn
 from tui.ui.widgets.flame_graph import FlameGraph
 from tui.ui.widgets.line import Lines
 from tui.ui.widgets.rows import Rows
@@ -32,17 +33,24 @@ class Repaints:
 @contextmanager
 def watched(user: User) -> Iterator[Repaints]:
     """Note every repaint that a widget of the screen is asked for."""
-    repaints, original = Repaints(), Widget.refresh
+    repaints, originals = Repaints(), {kind: kind.refresh for kind in (Widget, Drawn)}
 
-    def refresh(widget: Widget, *regions: Region, **how: bool) -> Widget:
-        repaints.asked += [(widget, region) for region in regions or (WHOLE,)]
-        return original(widget, *regions, **how)
+    def noting(kind: type[Widget]) -> Callable[..., Widget]:
+        def refresh(widget: Widget, *regions: Region, **how: bool) -> Widget:
+            # A widget of ours comes here first, and hands some of it on.
+            if kind is Drawn or not isinstance(widget, Drawn):
+                repaints.asked += [(widget, region) for region in regions or (WHOLE,)]
+            return originals[kind](widget, *regions, **how)
 
-    Widget.refresh = refresh
+        return refresh
+
+    for kind in originals:
+        kind.refresh = noting(kind)
     try:
         yield repaints
     finally:
-        Widget.refresh = original
+        for kind, original in originals.items():
+            kind.refresh = original
 
 
 def box_region(user: User) -> Region:

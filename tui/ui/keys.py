@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from textual.binding import Binding
 
@@ -276,11 +277,12 @@ def bindings(where: str) -> list[Binding | tuple[str, str] | tuple[str, str, str
     ]
 
 
-def footer(pane: str) -> list[Key]:
+@cache
+def footer(pane: str) -> tuple[Key, ...]:
     """Return the keys that the bottom line shows while a pane has the focus."""
     here = places(pane)
     chosen = [key for key in KEYS if key.footer and key.where in here]
-    return sorted(chosen, key=lambda key: _FOOTER.index(key.id))
+    return tuple(sorted(chosen, key=lambda key: _FOOTER.index(key.id)))
 
 
 def remap(keymap: Mapping[str, str]) -> None:

@@ -212,11 +212,12 @@ def _colour(session: Session, state: ViewState) -> Callable[[Box], Colour]:
     if state.colour == "function":
         return lambda box: Colour(label(box.frame), False)
 
-    def of_package(box: Box) -> Colour:
-        of = package(label(box.frame))
+    @cache
+    def of_package(frame: int) -> Colour:
+        of = package(label(frame))
         return Colour(of, is_grey(of))
 
-    return of_package
+    return lambda box: of_package(box.frame)
 
 
 def _of_change(before: int, after: int) -> Colour:

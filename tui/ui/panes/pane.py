@@ -54,16 +54,20 @@ class Pane(Vertical):
         """Show the pane's name, a note on what is shown, and what stands at the right end if there is room."""
         self._note, self._right = note, right
         line = self.query_one(".head", Lines)
-        focused = self.has_focus_within
-        style = line.palette.head_focused if focused else line.palette.head
+        focused, palette = self.has_focus_within, line.palette
+        said = (note, [*right], focused, palette, self.size.width)
+        if said == self._said:
+            return
+        self._said = said
+        style = palette.head_focused if focused else palette.head
         label = f"{GLYPHS.marker if focused else ' '}{self.number} {self.label}"
         pieces: list[Piece] = [(label, style)]
         if note:
-            pieces.append((GLYPHS.dot + note, line.palette.head))
+            pieces.append((GLYPHS.dot + note, palette.head))
         room = self.size.width - sum(width_of(text) for text, _ in (*pieces, *right))
         if right and room > 0:
-            pieces += [(" " * room, line.palette.head), *right]
-        line.show(pieces, fill=line.palette.head)
+            pieces += [(" " * room, palette.head), *right]
+        line.show(pieces, fill=palette.head)
 
     def on_descendant_focus(self, _event: events.DescendantFocus) -> None:
         """Mark the head."""
@@ -75,6 +79,8 @@ class Pane(Vertical):
 
     _note = ""
     _right: Sequence[Piece] = ()
+    _said: tuple[object, ...] = ()
+    """What the head was made of."""
 
 
 class FunctionPane(Pane):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+from asyncio import TimerHandle, get_running_loop
 from collections.abc import Sequence
 
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
-from textual.timer import Timer
 
 from tui.errors import ProfileError
 from tui.pprof.profile import Profile
@@ -60,8 +60,10 @@ class ArrangingScreen(WritingScreen):
         super().__init__(session, state or session.first_state(), liked or Preferences())
         self.active = "flame"
         self.maximised = False
-        self._followers: Timer | None = None
+        self._followers: TimerHandle | None = None
         self._panes: list[Pane] = []
+        self._titled: tuple[object, ...] = ()
+        """What the title was made of."""
         self._of: Profile | None = None
         """The profile that was shown last."""
         self._chosen: dict[str, object] = {}
@@ -175,11 +177,12 @@ class ArrangingScreen(WritingScreen):
             if pane.word == self.active or (pane.word == "flame" and pane.display):
                 self._show_pane(pane)
         if self._followers is not None:
-            self._followers.stop()
+            self._followers.cancel()
         if followers_now:
             self._show_followers()
-        else:
-            self._followers = self.set_timer(_REST, self._show_followers)
+        elif any(map(self._follows, self.panes())):
+            # Not a timer of Textual's: that is a task, which every key would end and begin anew.
+            self._followers = get_running_loop().call_later(_REST, self.call_next, self._show_followers)
 
     def _note_choice(self) -> None:
         """Remember what the user chose since the last time; what another profile brings along is no choice."""
@@ -189,9 +192,12 @@ class ArrangingScreen(WritingScreen):
         self._of, self._chosen = self.session.whole, chosen
 
     def _show_followers(self) -> None:
-        for pane in self.panes():
-            if pane.word not in (self.active, "flame") and pane.display:
-                self._show_pane(pane)
+        for pane in filter(self._follows, self.panes()):
+            self._show_pane(pane)
+
+    def _follows(self, pane: Pane) -> bool:
+        """Say whether a pane is on the screen, but neither the user nor the flame graph is in it."""
+        return pane.word not in (self.active, "flame") and pane.display
 
     def _show_pane(self, pane: Pane) -> None:
         try:
@@ -207,15 +213,20 @@ class ArrangingScreen(WritingScreen):
         width = self.size.width
         tabs = [(pane.number, pane.label, pane.word == self.active) for pane in self.panes()]
         tabs = tabs if self.single else []
-        notes = self.notes(title.palette)
-        title.show(title_pieces(self.session, self.state, title.palette, width, tabs, () if tabs else notes))
-        first, second = detail_lines(self.session, self.state, detail.palette, width, self.trend())
+        palette = title.palette
+        notes = self.notes(palette)
+        said = (self.session, self.state.index, self.state.chips, palette, width, tabs, notes)
+        if said != self._titled:
+            # The cursor moves far more often than the title changes.
+            self._titled = said
+            title.show(title_pieces(self.session, self.state, palette, width, tabs, () if tabs else notes))
+        first, second = detail_lines(self.session, self.state, palette, width, self.trend())
         if tabs:
             # The name of the selection comes first: notes give way to it.
             room = width - width_of(first[0][0])
-            fitting = [notes, self.notes(title.palette, brief=True)]
+            fitting = [notes, self.notes(palette, brief=True)]
             notes = next((some for some in fitting if sum(width_of(text) for text, _ in some) <= room), fitting[-1])
-            first = ended(first, notes if width >= _NOTED else (), width, detail.palette.line)
+            first = ended(first, notes if width >= _NOTED else (), width, palette.line)
         detail.show(first, second)
         self.show_bottom()
 

@@ -10,6 +10,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from tui.text import clean
+from tui.ui.compositor import SpansCompositor
 from tui.ui.messages import CancelLoad
 from tui.ui.theme import Palette
 from tui.ui.widgets.cells import Piece
@@ -24,6 +25,11 @@ class NoticingScreen(Screen[None]):
     _text = ""
     _wrong = False
     _busy = False
+
+    def __init__(self) -> None:
+        """Begin with nothing to say."""
+        super().__init__()
+        self._compositor = SpansCompositor()
 
     def hints(self, palette: Palette) -> Sequence[Piece]:
         """Return what the bottom line shows when there is nothing to say."""

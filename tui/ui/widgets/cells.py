@@ -15,6 +15,7 @@ from tui.ui.glyphs import GLYPHS, plain
 
 Piece = tuple[str, Style]
 """Clean text and its style."""
+_END: tuple[str, Style | None] = ("", None)
 
 
 def width_of(text: str) -> int:
@@ -99,15 +100,34 @@ def _blanks_alike(one: Style, other: Style) -> bool:
 
 def changed_span(before: Strip, now: Strip) -> tuple[int, int] | None:
     """Return the first cell that differs and the one behind the last; None if none does."""
-    if before == now:
+    if before is now or before == now:
         return None
     width = now.cell_length
-    old, new = ([(char, style) for text, style, _ in one for char in text] for one in (before, now))
-    if not len(old) == len(new) == before.cell_length == width:
+    if not before.cell_length == width == _length(before) == _length(now):
         # A character that takes two cells must not be cut.
         return 0, width
-    differ = [x for x in range(width) if old[x] != new[x]]
-    return (differ[0], differ[-1] + 1) if differ else None
+    begin = _alike([*before], [*now], from_end=False)
+    return (begin, width - _alike([*before], [*now], from_end=True)) if begin < width else None
+
+
+def _length(line: Strip) -> int:
+    return sum(len(text) for text, _, _ in line)
+
+
+def _alike(one: list[Segment], other: list[Segment], *, from_end: bool) -> int:
+    """Return how many characters of two lines are alike from the left, or from the right end."""
+    step = slice(None, None, -1) if from_end else slice(None)
+    pieces = [[(text[step], style) for text, style, _ in line[step] if text] for line in (one, other)]
+    alike, (left, right) = 0, (iter(piece) for piece in pieces)
+    (mine, look), (yours, as_well) = next(left, _END), next(right, _END)
+    while mine and yours and look == as_well:
+        count = min(len(mine), len(yours))
+        if mine[:count] != yours[:count]:
+            return alike + next(at for at in range(count) if mine[at] != yours[at])
+        alike += count
+        mine, look = (mine[count:], look) if len(mine) > count else next(left, _END)
+        yours, as_well = (yours[count:], as_well) if len(yours) > count else next(right, _END)
+    return alike
 
 
 def ended(pieces: Sequence[Piece], end: Sequence[Piece], width: int, fill: Style) -> list[Piece]:

@@ -80,6 +80,8 @@ class FlameGraph(Drawn, can_focus=True):
         self._frame = -1
         self._top = 0
         self._strips: dict[int, Strip] = {}
+        self._texts: dict[int, list[str]] = {}
+        """What stands in the boxes of each row; it stays as long as the picture does."""
 
     @property
     def cursor(self) -> Box | None:
@@ -97,6 +99,7 @@ class FlameGraph(Drawn, can_focus=True):
         if picture is not self._picture:
             self._picture, self._cursor, self._frame = picture, cursor, frame
             self._strips.clear()
+            self._texts.clear()
             if picture.layout.middle:
                 # What is below the middle matters as much as what is above it.
                 self._top = picture.layout.middle - self.size.height // 2
@@ -108,14 +111,14 @@ class FlameGraph(Drawn, can_focus=True):
             if cursor is not self._cursor:
                 self._place(cursor)
 
-    def line_at(self, y: int) -> Strip:
+    def line_at(self, y: int, width: int) -> Strip:
         """Return one line of the screen."""
         row = self._row_at(y)
         if self._picture is None or not 0 <= row < len(self._picture.layout.rows):
-            return Strip.blank(self.size.width, self.palette.plain)
+            return Strip.blank(width, self.palette.plain)
         found = self._strips.get(row)
         if found is None:
-            found = self._strips[row] = self._draw_row(row, self._picture)
+            found = self._strips[row] = self._draw_row(row, width, self._picture)
         return found
 
     def on_resize(self) -> None:
@@ -224,14 +227,16 @@ class FlameGraph(Drawn, can_focus=True):
         rows = len(self._picture.layout.rows) if self._picture else 0
         return max(min(max(self._top, row - height + 1), row, rows - height), 0)
 
-    def _draw_row(self, row: int, picture: Picture) -> Strip:
+    def _draw_row(self, row: int, width: int, picture: Picture) -> Strip:
         segments: list[Segment] = []
-        at, width, palette = 0, self.size.width, self.palette
-        for number, box in enumerate(picture.layout.rows[row]):
+        at, palette, boxes = 0, self.palette, picture.layout.rows[row]
+        texts = self._texts.get(row)
+        if texts is None:
+            texts = self._texts[row] = [cut(self._label(box, picture, palette), box.width) for box in boxes]
+        for number, (box, text) in enumerate(zip(boxes, texts, strict=True)):
             if box.x > at:
                 segments.append(Segment(" " * (box.x - at), palette.plain))
-            label = cut(self._label(box, picture, palette), box.width)
-            segments.append(Segment(label, self._style(box, number, picture, palette)))
+            segments.append(Segment(text, self._style(box, number, picture, palette)))
             at = box.x + box.width
         if at < width:
             segments.append(Segment(" " * (width - at), palette.plain))

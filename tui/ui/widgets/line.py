@@ -65,10 +65,10 @@ class Lines(Drawn):
         """Return the pieces of a line."""
         return self._lines[y]
 
-    def line_at(self, y: int) -> Strip:
+    def line_at(self, y: int, width: int) -> Strip:
         """Return one line."""
         pieces = self._lines[y] if y < len(self._lines) else ()
-        return strip(pieces, self.size.width, self._fill or self.palette.line)
+        return strip(pieces, width, self._fill or self.palette.line)
 
     def text(self) -> str:
         """Return what is shown, for tests and for copying."""

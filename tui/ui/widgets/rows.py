@@ -80,9 +80,8 @@ class Rows(Drawn, can_focus=True):
         """Rows that fit on the screen."""
         return max(self.size.height - self.head_lines(), 1)
 
-    def line_at(self, y: int) -> Strip:
+    def line_at(self, y: int, width: int) -> Strip:
         """Return one line of the screen."""
-        width = self.size.width
         if y < self.head_lines():
             return self.head_line(y, width)
         row = self.top + y - self.head_lines()
@@ -106,8 +105,8 @@ class Rows(Drawn, can_focus=True):
         before, self.cursor = self.cursor, row
         top = self._top_for(row)
         if top != self.top:
-            self.top = top
-            self.refresh_changed()
+            by, self.top = top - self.top, top
+            self.refresh_changed(known=self._scrolled(by, {before, row}))
         elif before != row:
             self._refresh_at(before)
             self._refresh_at(row)
@@ -170,6 +169,18 @@ class Rows(Drawn, can_focus=True):
         if row != self.cursor:
             self.place_cursor(row)
             tell(self, self.Moved(self, self.cursor))
+
+    def _scrolled(self, by: int, changed: set[int]) -> dict[int, Strip]:
+        """Return the lines that look as others did before the list went up by some rows.
+
+        Args:
+            by: rows that it went up by; negative for down.
+            changed: rows that look otherwise than before.
+        """
+        head, height = self.head_lines(), self.size.height
+        moved = {y: y if y < head else y + by for y in range(height) if self.top + y - head not in changed}
+        here = ((y, self.line_now(of)) for y, of in moved.items() if y < head or head <= of < height)
+        return {y: strip for y, strip in here if strip is not None}
 
     def _resting_place(self, row: int, towards: int) -> int:
         """Return the nearest row from `row` on where the cursor may stand; the present one if there is none."""

@@ -5,9 +5,10 @@ Handlers are found as Textual finds them: `@on`, names such as `on_rows_moved`, 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable, Iterator
 from functools import lru_cache
 from inspect import isawaitable, ismethod, signature
+from typing import cast
 
 from textual.dom import DOMNode
 from textual.events import InputEvent
@@ -25,7 +26,7 @@ def tell(sender: DOMNode, message: Message) -> None:
         message: what happened.
     """
     for node in sender.ancestors_with_self:
-        for _, handler in node._get_dispatch_methods(message.handler_name, message):
+        for handler in _handlers(node, message):
             _called(handler, message)
         if message._stop_propagation:
             return
@@ -40,12 +41,29 @@ async def hand_over(target: DOMNode, event: InputEvent) -> None:
     """
     event._set_forwarded()
     for node in target.ancestors_with_self:
-        for _, handler in node._get_dispatch_methods(event.handler_name, event):
+        for handler in _handlers(node, event):
             done = _called(handler, event)
             if isawaitable(done):
                 await done
         if event._stop_propagation:
             return
+
+
+def _handlers(node: DOMNode, message: Message) -> Iterator[Callable[..., object]]:
+    if _may_handle(type(node), cast("Hashable", type(message))):
+        for _, handler in node._get_dispatch_methods(message.handler_name, message):
+            yield handler
+
+
+@lru_cache(maxsize=4096)
+def _may_handle(node: type[DOMNode], message: type[Message]) -> bool:
+    """Say whether a kind of node has any handler of a kind of message; most have none, and to look takes a while."""
+    kinds = [kind for kind in message.__mro__ if issubclass(kind, Message)]
+    named = {message.handler_name, f"_{message.handler_name}"}
+    return any(
+        named & vars(kind).keys() or any(of in vars(kind).get("_decorated_handlers", ()) for of in kinds)
+        for kind in node.__mro__
+    )
 
 
 def _called(handler: Callable[..., object], message: Message) -> object:
