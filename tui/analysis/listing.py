@@ -7,14 +7,16 @@ adds a recursive function's lines up into a total that counts a sample several t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
 from tui.analysis.framecalls import FrameCalls
 from tui.analysis.stacksums import StackSums
 from tui.paths import clean_path
-from tui.pprof.arrays import BoolArray, IndexArray, Int64Array
+from tui.pprof.arrays import BoolArray, IndexArray
 from tui.pprof.profile import Profile
+from tui.pprof.runs import offsets_of, without_repeats
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,43 +65,48 @@ def listing(profile: Profile, calls: FrameCalls, samples: StackSums) -> Listing:
         calls: every call of the frame, of any granularity that names functions.
         samples: what the profile's stacks add up to.
     """
-    stack, line_row, is_leaf = calls.stack, calls.row, calls.is_leaf(profile)
-    flat, cum = samples.value(stack[is_leaf]), samples.value(np.unique(stack))
-    known = line_row >= 0
-    stack, line_row, is_leaf = stack[known], line_row[known], is_leaf[known]
-    function = profile.locations.line_function[line_row]
-    number = profile.locations.line_number[line_row]
+    stack, is_leaf = calls.stack, calls.is_leaf(profile)
+    flat, cum = samples.value(stack[is_leaf]), samples.value(without_repeats(stack))
+    known = calls.row >= 0
+    stack, row, is_leaf = stack[known], calls.row[known], is_leaf[known]
+    # Few lines stand in many calls: what is known of a line is looked up once, and equal lines are brought together.
+    used = np.flatnonzero(np.bincount(row))
+    function = profile.locations.line_function[used]
     file = profile.strings.canonical[profile.functions.filename[function]]
+    lines, of_used = np.unique(np.stack([file, profile.locations.line_number[used]]), axis=1, return_inverse=True)
+    calls_of = _grouped(row, used, of_used.ravel(), lines.shape[1])
+    costs = [_cost(int(number), stack[at], is_leaf[at], samples) for number, at in zip(lines[1], calls_of, strict=True)]
     files = [
-        _one_file(profile, int(name), function[chosen], number[chosen], stack[chosen], is_leaf[chosen], samples)
+        _one_file(profile, int(name), function[file == name], [costs[at] for at in np.flatnonzero(lines[0] == name)])
         for name in np.unique(file)
-        for chosen in [np.flatnonzero(file == name)]
     ]
     files.sort(key=lambda one: -sum(abs(line.cum) for line in one.lines))
     return Listing(calls.frame, flat, cum, tuple(files))
 
 
-def _one_file(
-    profile: Profile,
-    name: int,
-    function: IndexArray,
-    number: Int64Array,
-    stack: IndexArray,
-    is_leaf: BoolArray,
-    samples: StackSums,
-) -> FileListing:
-    lines = []
-    for line in np.unique(number).tolist():
-        here = number == line
-        through = np.unique(stack[here])
-        lines.append(
-            LineCost(
-                line=line,
-                flat=samples.value(stack[here & is_leaf]),
-                cum=samples.value(through),
-                samples=samples.count(through),
-            )
-        )
+def _grouped(row: IndexArray, used: IndexArray, of_used: IndexArray, count: int) -> list[IndexArray]:
+    """Return for each of `count` lines the calls that it stands in, in their order.
+
+    Args:
+        row: int64[n]: row of each call's line.
+        used: int64[m]: the rows that there are, ascending.
+        of_used: int64[m]: number of the line of each of them.
+        count: number of lines.
+    """
+    # Numbers of 16 bits are sorted by counting them.
+    line_of_row = np.zeros(int(used[-1]) + 1 if len(used) else 0, np.uint16 if count <= 1 << 16 else np.int64)
+    line_of_row[used] = of_used
+    line = line_of_row[row]
+    order, ends = np.argsort(line, kind="stable"), offsets_of(np.bincount(line, minlength=count))
+    return [order[begin:end] for begin, end in pairwise(ends.tolist())]
+
+
+def _cost(number: int, stack: IndexArray, is_leaf: BoolArray, samples: StackSums) -> LineCost:
+    through = without_repeats(stack)
+    return LineCost(number, samples.value(stack[is_leaf]), samples.value(through), samples.count(through))
+
+
+def _one_file(profile: Profile, name: int, function: IndexArray, lines: list[LineCost]) -> FileListing:
     starts = profile.functions.start_line[function]
     starts = starts[starts > 0]
     return FileListing(

@@ -15,6 +15,7 @@ from tui.analysis.graph import quotient
 from tui.analysis.stacks import Stacks
 from tui.analysis.stacksums import StackSums
 from tui.pprof.arrays import BoolArray, IndexArray
+from tui.pprof.runs import without_repeats
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def peek(
         places: where the frame is called.
     """
     at, stack = places.at, places.stack
-    through = stack[np.flatnonzero(np.diff(stack, prepend=-1))]
+    through = without_repeats(stack)
     is_leaf = at == stacks.offsets[stack]
     is_root = at == stacks.offsets[stack + 1] - 1
     edges = _Edges(stacks, samples, call_inlined, places.frame)

@@ -23,6 +23,11 @@ def offsets_of(depths: IndexArray | BoolArray) -> IndexArray:
     return offsets
 
 
+def without_repeats(ascending: IndexArray) -> IndexArray:
+    """Return each of some numbers (int64[n], ascending) once."""
+    return ascending[np.flatnonzero(np.diff(ascending, prepend=-1))]
+
+
 def places(first: IndexArray, behind: IndexArray) -> tuple[IndexArray, IndexArray]:
     """Return where each of some ranges begins once they lie end to end, and all their places, one after the other.
 
