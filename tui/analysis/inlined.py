@@ -13,6 +13,7 @@ import numpy as np
 
 from tui.analysis.framecalls import FrameCalls
 from tui.analysis.frames import FrameTable
+from tui.analysis.grouping import numbered
 from tui.analysis.linecalls import lines_of
 from tui.analysis.stacksums import StackSums
 from tui.pprof.arrays import IndexArray, Int64Array
@@ -72,26 +73,16 @@ def inlined_by_line(profile: Profile, table: FrameTable, calls: FrameCalls, samp
     while len(holds):
         depth = len(levels) + 1
         places, place = lines_of(profile, calls.row[holds] - depth)
-        callee = table.of_call[calls.call[holds] - depth].astype(np.int64)
-        shape = (int(node.max()) + 1, len(table), len(places))
-        codes, here = np.unique(np.ravel_multi_index((node, callee, place), shape), return_inverse=True)
-        above, frames, at = np.unravel_index(codes, shape)
+        callees, callee = numbered(table.of_call[calls.call[holds] - depth].astype(np.int64))
+        shape = (int(node.max()) + 1, len(callees), len(places))
+        codes, here = numbered(np.ravel_multi_index((node, callee, place), shape))
+        above, which, at = np.unravel_index(codes, shape)
         stack, innermost = calls.stack[holds], calls.depth[holds] == depth
         taken = at_leaf & innermost
-        flat, cum = (
-            _summed(profile, samples, here[chosen], stack[chosen], len(codes)) for chosen in (taken, slice(None))
-        )
-        levels.append(_Level(above, frames, at, flat, cum, places))
+        flat, cum = (samples.once(here[chosen], stack[chosen], len(codes)) for chosen in (taken, slice(None)))
+        levels.append(_Level(above, callees[which], at, flat, cum, places))
         holds, node, at_leaf = holds[~innermost], here[~innermost], at_leaf[~innermost]
     return {lines[number]: inlined for number, inlined in _nested(levels).items()}
-
-
-def _summed(profile: Profile, samples: StackSums, group: IndexArray, stack: IndexArray, count: int) -> Int64Array:
-    """Return what the stacks in each of `count` groups add up to, each stack counted once: int64[count]."""
-    once = np.unique(group * profile.n_stacks + stack)
-    found = np.zeros(count, np.int64)
-    np.add.at(found, once // profile.n_stacks, samples.values[once % profile.n_stacks])
-    return found
 
 
 def _nested(levels: list[_Level]) -> dict[int, tuple[InlinedLine, ...]]:

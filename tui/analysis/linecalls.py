@@ -8,6 +8,7 @@ import numpy as np
 
 from tui.analysis.framecalls import FrameCalls
 from tui.analysis.frames import FrameTable
+from tui.analysis.grouping import numbered
 from tui.analysis.stacksums import StackSums
 from tui.paths import clean_path
 from tui.pprof.arrays import IndexArray
@@ -49,21 +50,21 @@ def calls_by_line(profile: Profile, table: FrameTable, calls: FrameCalls, sample
     stack, row, callee, inlined = stack[others], row[others], callee[others], inlined[others]
     lines, line = lines_of(profile, row)
     # A sample counts once for a call from a line, however often it makes it.
-    pairs, pair = np.unique(line * len(table) + callee, return_inverse=True)
-    once = np.unique(pair * profile.n_stacks + stack)
-    weight = np.zeros(len(pairs), np.int64)
-    np.add.at(weight, once // profile.n_stacks, samples.values[once % profile.n_stacks])
+    callees, which = numbered(callee)
+    pairs, pair = numbered(line * len(callees) + which)
+    weight = samples.once(pair, stack, len(pairs))
     outside = np.zeros(len(pairs), np.bool_)
     outside[pair[~inlined]] = True
     found: dict[int, list[LineCall]] = {}
     for code, worth, called in zip(pairs.tolist(), weight.tolist(), outside.tolist(), strict=True):
-        found.setdefault(code // len(table), []).append(LineCall(code % len(table), worth, not called))
+        number, whom = divmod(code, len(callees))
+        found.setdefault(number, []).append(LineCall(int(callees[whom]), worth, not called))
     return {lines[number]: tuple(sorted(made, key=lambda call: -abs(call.weight))) for number, made in found.items()}
 
 
 def lines_of(profile: Profile, rows: IndexArray) -> tuple[list[tuple[bytes, int]], IndexArray]:
     """Return the distinct lines, by file as recorded and number, of some rows of lines, and each row's among them."""
-    few, place = np.unique(rows, return_inverse=True)
+    few, place = numbered(rows)
     file = profile.strings.canonical[profile.functions.filename[profile.locations.line_function[few]]]
     found: dict[tuple[bytes, int], int] = {}
     which = [

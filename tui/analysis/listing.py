@@ -7,16 +7,16 @@ adds a recursive function's lines up into a total that counts a sample several t
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
 from tui.analysis.framecalls import FrameCalls
+from tui.analysis.grouping import grouped, numbered
 from tui.analysis.stacksums import StackSums
 from tui.paths import clean_path
 from tui.pprof.arrays import BoolArray, IndexArray
 from tui.pprof.profile import Profile
-from tui.pprof.runs import offsets_of, without_repeats
+from tui.pprof.runs import without_repeats
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +70,11 @@ def listing(profile: Profile, calls: FrameCalls, samples: StackSums) -> Listing:
     known = calls.row >= 0
     stack, row, is_leaf = stack[known], calls.row[known], is_leaf[known]
     # Few lines stand in many calls: what is known of a line is looked up once, and equal lines are brought together.
-    used = np.flatnonzero(np.bincount(row))
+    used, place = numbered(row)
     function = profile.locations.line_function[used]
     file = profile.strings.canonical[profile.functions.filename[function]]
     lines, of_used = np.unique(np.stack([file, profile.locations.line_number[used]]), axis=1, return_inverse=True)
-    calls_of = _grouped(row, used, of_used.ravel(), lines.shape[1])
+    calls_of = grouped(of_used.ravel()[place], lines.shape[1])
     costs = [_cost(int(number), stack[at], is_leaf[at], samples) for number, at in zip(lines[1], calls_of, strict=True)]
     files = [
         _one_file(profile, int(name), function[file == name], [costs[at] for at in np.flatnonzero(lines[0] == name)])
@@ -82,23 +82,6 @@ def listing(profile: Profile, calls: FrameCalls, samples: StackSums) -> Listing:
     ]
     files.sort(key=lambda one: -sum(abs(line.cum) for line in one.lines))
     return Listing(calls.frame, flat, cum, tuple(files))
-
-
-def _grouped(row: IndexArray, used: IndexArray, of_used: IndexArray, count: int) -> list[IndexArray]:
-    """Return for each of `count` lines the calls that it stands in, in their order.
-
-    Args:
-        row: int64[n]: row of each call's line.
-        used: int64[m]: the rows that there are, ascending.
-        of_used: int64[m]: number of the line of each of them.
-        count: number of lines.
-    """
-    # Numbers of 16 bits are sorted by counting them.
-    line_of_row = np.zeros(int(used[-1]) + 1 if len(used) else 0, np.uint16 if count <= 1 << 16 else np.int64)
-    line_of_row[used] = of_used
-    line = line_of_row[row]
-    order, ends = np.argsort(line, kind="stable"), offsets_of(np.bincount(line, minlength=count))
-    return [order[begin:end] for begin, end in pairwise(ends.tolist())]
 
 
 def _cost(number: int, stack: IndexArray, is_leaf: BoolArray, samples: StackSums) -> LineCost:
