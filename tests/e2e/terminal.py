@@ -64,7 +64,8 @@ class Terminal:
         )
         self.before = termios.tcgetattr(self.child.child_fd)
         self.raw = b""
-        self._screen = pyte.Screen(columns, rows)
+        # A terminal without a size is one of which nobody has told it.
+        self._screen = pyte.Screen(columns or 80, rows or 24)
         self._stream = pyte.ByteStream(self._screen)
 
     def __enter__(self) -> Terminal:
@@ -107,6 +108,10 @@ class Terminal:
 
     def until_shown(self, *texts: str) -> str:
         return self.until(lambda screen: all(text in screen for text in texts))
+
+    def until_written(self, piece: bytes) -> None:
+        """Wait until the program has written something, be it no text."""
+        self.until(lambda _: piece in self.raw)
 
     def press(self, keys: str) -> None:
         """Press keys, faster than people do."""

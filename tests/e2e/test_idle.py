@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.e2e.terminal import DATA, PATIENCE, Terminal
+from tests.robust.processes import cpu_seconds
 
 PROFILE = str(DATA / "go127_cpu_5s_busy.pb.gz")
 
 
+@pytest.mark.rule("R22")
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells how often a thread was woken")
 @pytest.mark.parametrize("seconds", [2, pytest.param(60, marks=pytest.mark.slow)])
-def test_no_thread_wakes_and_no_byte_is_written(home: Path, seconds: int) -> None:
+def test_no_thread_wakes_and_no_byte_is_written(home: Path, seconds: int, measured: Callable[..., None]) -> None:
     with Terminal(home, PROFILE) as terminal:
         terminal.until_shown("levels")
         terminal.press("j")
@@ -23,9 +26,12 @@ def test_no_thread_wakes_and_no_byte_is_written(home: Path, seconds: int) -> Non
         gives_up = time.monotonic() + PATIENCE
         while woken_in(terminal, 1):
             assert time.monotonic() < gives_up
-        written = len(terminal.raw)
+        written, used = len(terminal.raw), cpu_seconds(terminal.child.pid)
         # THEN nothing wakes it up
         assert woken_in(terminal, seconds) == 0
+        used = cpu_seconds(terminal.child.pid) - used
+        measured(f"seconds of CPU in {seconds} s", used, at_most=0.3 * seconds / 60)
+        measured(f"bytes written in {seconds} s", len(terminal.raw) - written, at_most=0)
         assert len(terminal.raw) == written
         # AND it hears the next key at once
         terminal.press("2")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import time
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
@@ -13,7 +15,9 @@ from tests.robust.choosing import some
 
 pytestmark = pytest.mark.rule("R9")
 PROFILE = str(DATA / "go127_cpu_5s_busy.pb.gz")
-BYTES = int(os.environ.get("PPROF_TUI_BYTES", "20000"))
+BYTES = 20_000
+MANY_BYTES = int(os.environ.get("PPROF_TUI_BYTES", "1000000"))
+"""Sent in each of the long runs."""
 ODD = {
     "no UTF-8": b"\xff\xfe\x80",
     "a mouse of old, far to the right": b"\x1b[M \xf0\x90",
@@ -51,15 +55,26 @@ def test_odd_bytes(home: Path, name: str) -> None:
         leaves(terminal)
 
 
-@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 20))])
-def test_random_bytes(home: Path, seed: int) -> None:
+@pytest.mark.timeout(1200)
+@pytest.mark.parametrize(
+    ("seed", "count"), [(0, BYTES), *(pytest.param(seed, MANY_BYTES, marks=pytest.mark.slow) for seed in range(1, 21))]
+)
+def test_random_bytes(home: Path, seed: int, count: int, measured: Callable[..., None]) -> None:
     # GIVEN all bytes but those of the keys that leave: q, Ctrl-C, Ctrl-Q, and Ctrl-Z, which would stop it
     random = Random(seed)
     allowed = bytes(set(range(256)) - {ord("q"), 3, 17, 26})
     with Terminal(home, PROFILE) as terminal:
         terminal.until_shown("levels")
-        for _ in range(BYTES // 1000):
+        for _ in range(count // 1000):
             terminal.child.send(bytes(random.choices(allowed, k=1000)))
             terminal.read(0.02)
             assert terminal.child.isalive(), terminal.text
-        leaves(terminal)
+        # THEN it can be left by its key, once nothing is open that takes it for text
+        for _ in range(4):
+            terminal.press("\x1b")
+        terminal.read(1)
+        began = time.monotonic()
+        terminal.child.send("q")
+        assert terminal.ended() == 0
+        measured("seconds from q to the end", time.monotonic() - began, at_most=1)
+        terminal.assert_restored()

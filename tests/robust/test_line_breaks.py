@@ -1,0 +1,69 @@
+"""The line breaks, or nobody reads: no process is left, and memory stays flat until somebody reads again (R19)."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.terminal import DATA, Terminal, command
+from tests.robust.processes import children, is_over, resident, wait_until
+
+pytestmark = pytest.mark.rule("R19")
+Measured = Callable[..., None]
+PROFILE = str(DATA / "go127_cpu_5s_busy.pb.gz")
+MEGABYTE = 1 << 20
+RUN = {
+    "told": f"exec {command()} {PROFILE}",
+    "ignoring SIGHUP": f"trap '' HUP; exec {command()} {PROFILE}",
+    # Of its own, nohup takes the screen away, and writes a file.
+    "under nohup": (
+        f"exec nohup /bin/sh -c 'exec {command()} {PROFILE} </dev/tty >/dev/tty 2>&1' </dev/null >/dev/null 2>&1"
+    ),
+}
+
+
+def hang_up(terminal: Terminal) -> None:
+    """Close the other side of the pseudo-terminal, as sshd does when the line breaks."""
+    terminal.child.ptyproc.fileobj.close()
+    terminal.child.ptyproc.closed = terminal.child.closed = True
+
+
+@pytest.mark.parametrize("how", RUN)
+def test_no_process_is_left_when_the_line_breaks(home: Path, how: str, measured: Measured) -> None:
+    with Terminal(home, shell=RUN[how]) as terminal:
+        terminal.until_shown("levels")
+        pids = [terminal.child.pid, *children(terminal.child.pid)]
+        assert len(pids) == 2, "the program and its guard"
+        hang_up(terminal)
+        seconds = wait_until(lambda: all(is_over(pid) for pid in pids))
+        measured("seconds until it is gone", seconds, at_most=2)
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("seconds", [3, pytest.param(60, marks=pytest.mark.slow)])
+def test_nobody_reads_and_then_somebody_does(home: Path, seconds: int, measured: Measured) -> None:
+    with Terminal(home, PROFILE, size=(200, 50)) as terminal:
+        terminal.until_shown("levels")
+        terminal.read()
+        before = resident(terminal.child.pid)
+        # WHEN nobody takes what is drawn, however often keys and sizes have it drawn anew
+        end, most = time.monotonic() + seconds, 0
+        while time.monotonic() < end:
+            for keys in ("2", "j", "1", "v"):
+                terminal.child.send(keys)
+                time.sleep(0.05)
+            terminal.child.setwinsize(50, 190 if int(time.monotonic()) % 2 else 200)
+            most = max(most, resident(terminal.child.pid) - before)
+        # THEN little of it is kept
+        measured("MB more while nobody reads", most / MEGABYTE, at_most=20)
+        assert most <= 20 * MEGABYTE
+        # AND whoever reads again has the screen, and keys that are heard
+        terminal.child.setwinsize(50, 200)
+        terminal.child.send("2")
+        terminal.until_shown("flat%")
+        terminal.press("q")
+        assert terminal.ended() == 0
+        terminal.assert_restored()
