@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+import os
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -15,13 +17,9 @@ from textual import events
 from textual.widgets import Input
 
 from tests.ui.driving import DATA, User, browsing
-from tui.layout.viewstate import ViewState
+from tests.ui.holding import holds, in_modal
 from tui.ui.files import memory_file, write_whole
 from tui.ui.keys import KEYS
-from tui.ui.panes.peek import PeekList
-from tui.ui.panes.top import TopTable
-from tui.ui.screens.browser import BrowserScreen
-from tui.ui.widgets.flame_graph import FlameGraph
 
 PROFILES = sorted(path.name for path in DATA.glob("*.pb.gz"))
 SIZES = ((80, 24), (200, 50), (120, 40), (119, 30), (40, 12), (12, 5), (320, 90))
@@ -74,6 +72,11 @@ CHANGES = (
 )
 _NAMES = {" ": "space", "/": "slash", ":": "colon"}
 _QUITS = ("q", "quit", "exit")
+RUNS, SHARES = int(os.environ.get("PPROF_TUI_RUNS", "2000")), 20
+"""Runs of fifty steps, and how many tests share them, for as many processors as there are."""
+KEYS_PRESSED = int(os.environ.get("PPROF_TUI_KEYS", "10000"))
+_BURST = 50
+"""Keys that are pressed before one of them is heard."""
 
 
 @pytest.fixture(autouse=True)
@@ -85,7 +88,7 @@ def away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 class RandomKeys(RuleBasedStateMachine):
     """One run of the application, and whoever sits before it."""
 
-    pressed = 0
+    runs = 0
 
     def __init__(self) -> None:
         super().__init__()
@@ -95,6 +98,7 @@ class RandomKeys(RuleBasedStateMachine):
 
     @initialize(profile=st.sampled_from(PROFILES), size=st.sampled_from(SIZES[:3]))
     def open(self, profile: str, size: tuple[int, int]) -> None:
+        RandomKeys.runs += 1
         # What is remembered of one run is no part of the next.
         write_whole(memory_file(), '{"greeted": true}')
         self.run = browsing(profile, size)
@@ -145,17 +149,16 @@ class RandomKeys(RuleBasedStateMachine):
                 key = "escape"
             character = key if len(key) == 1 and key.isprintable() else None
             self.user.app.post_message(events.Key(_NAMES.get(key, key), character))
-            RandomKeys.pressed += 1
-        await self._hold()
+        await holds(self.user)
 
     async def _click(self, x: float, y: float, times: int) -> None:
         width, height = self.user.app.size
         await self.user.pilot.click(offset=(int(x * width), int(y * height)), times=times)
-        await self._hold()
+        await holds(self.user)
 
     async def _resize(self, size: tuple[int, int]) -> None:
         await self.user.pilot.resize_terminal(*size)
-        await self._hold()
+        await holds(self.user)
 
     async def _type(self, keys: Sequence[str]) -> None:
         # A letter of the text, typed into a menu that lies over the browser, could lead to another profile.
@@ -163,7 +166,7 @@ class RandomKeys(RuleBasedStateMachine):
         await self._press(keys)
 
     async def _leave_modals(self) -> None:
-        while self.user.screen is not self.user.browser or isinstance(self.user.app.focused, Input):
+        while in_modal(self.user):
             await self._press(["escape"])
 
     async def _undo(self, key: str) -> None:
@@ -181,55 +184,6 @@ class RandomKeys(RuleBasedStateMachine):
     def _said(self) -> tuple[str, str]:
         return self.user.shown("#title"), self.user.shown("#detail")
 
-    async def _settle(self) -> None:
-        app = self.user.app
-        await self.user.pilot.pause()
-        await self.user.until(lambda: not app._typed and all(worker.is_finished for worker in app.workers))
-        # What a worker brings comes as a message, and may start another one.
-        await self.user.pilot.pause()
-        await self.user.until(lambda: all(worker.is_finished for worker in app.workers))
-        await self.user.pilot.pause()
-
-    async def _hold(self) -> None:
-        await self._settle()
-        app, user = self.user.app, self.user
-        assert app.is_running
-        assert app._exception is None
-        browser, session, state = user.browser, user.session, user.state
-        assert isinstance(browser, BrowserScreen)
-        assert state.chips == session.chips
-        assert session.profile.n_samples == 0 or 0 <= state.index < len(session.profile.sample_types)
-        tree = session.tree_of(state)
-        assert state.frame == tree.frame_of(state.node) or self._has_no_path(state)
-        if user.screen is browser and session.profile.n_samples:
-            browser._show_followers()
-            self._hold_together(browser, state)
-
-    def _has_no_path(self, state: ViewState) -> bool:
-        """A function that has no box in this tree, as outside of a sandwich, is selected without a path."""
-        return not state.node.depth or not len(self.user.session.paths(state, state.frame)[0])
-
-    def _hold_together(self, browser: BrowserScreen, state: ViewState) -> None:
-        """Every pane on the screen shows the one selection."""
-        user = self.user
-        shown = {pane.word: pane for pane in browser.panes() if pane.display and pane.size.height > 1}
-        if "flame" in shown:
-            graph = browser.query_one(FlameGraph)
-            box, picture = graph.cursor, graph._picture
-            assert box is not None
-            assert picture is not None
-            node, base = state.node, picture.layout.middle
-            assert (box.node.first <= node.first and node.behind <= box.node.behind) or box.gathered or box.row == base
-        if "top" in shown and state.frame >= 0:
-            table = browser.query_one(TopTable)
-            frames = table.frames.tolist()
-            assert state.frame not in frames or frames[table.cursor] == state.frame
-        if "peek" in shown:
-            peek = browser.query_one(PeekList).peek
-            assert (peek.frame if peek is not None else -1) == state.frame
-        if browser.size.width >= 80:
-            assert user.selected[:40] in user.shown("#detail")
-
 
 _HOW = settings(
     deadline=None,
@@ -238,15 +192,47 @@ _HOW = settings(
 )
 
 
+@pytest.mark.rule("R10")
 def test_some_random_keys() -> None:
     run_state_machine_as_test(
         RandomKeys, settings=settings(_HOW, max_examples=3, stateful_step_count=20, derandomize=True)
     )
 
 
+@pytest.mark.rule("R10")
+@pytest.mark.slow
+@pytest.mark.timeout(7200)
+@pytest.mark.parametrize("share", range(SHARES))
+def test_many_random_keys(share: int, measured: Callable[..., None]) -> None:
+    """A share of all runs; what fails is told step by step."""
+    RandomKeys.runs = 0
+    run_state_machine_as_test(RandomKeys, settings=settings(_HOW, max_examples=RUNS // SHARES, stateful_step_count=50))
+    # Fewer of them are said to be so, for the number of shares.
+    assert RandomKeys.runs >= RUNS // SHARES
+
+
+@pytest.mark.rule("R8")
 @pytest.mark.slow
 @pytest.mark.timeout(3600)
-def test_ten_thousand_random_keys() -> None:
-    RandomKeys.pressed = 0
-    while RandomKeys.pressed < 10_000:
-        run_state_machine_as_test(RandomKeys, settings=settings(_HOW, max_examples=10, stateful_step_count=60))
+@pytest.mark.parametrize("profile", PROFILES)
+async def test_ten_thousand_keys_faster_than_they_are_heard(profile: str, measured: Callable[..., None]) -> None:
+    random, pressed = Random(profile), 0
+    async with browsing(profile) as user:
+        while pressed < KEYS_PRESSED:
+            for key in random.choices(PRESSED, k=_BURST):
+                character = key if len(key) == 1 and key.isprintable() else None
+                user.app.post_message(events.Key(_NAMES.get(key, key), character))
+            pressed += _BURST
+            await user.pilot.pause()
+            width, height = user.app.size
+            await user.pilot.click(offset=(random.randrange(width), random.randrange(height)))
+            if random.random() < 0.2:
+                await user.pilot.resize_terminal(*random.choice(SIZES))
+            assert user.app._exception is None
+            if pressed % 1000 == 0:
+                await holds(user)
+        while in_modal(user):
+            await user.press("escape")
+        await holds(user)
+        assert 0 <= user.state.node.first <= user.state.node.behind
+        assert -1 <= user.state.frame < len(user.session.table)
