@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from tui.text import clean
 
+pytestmark = pytest.mark.rule("R15", "R16")
+
 
 @pytest.mark.parametrize(
     "name",
@@ -45,6 +47,8 @@ def test_ordinary_names_stay_as_they_are(name: str) -> None:
         ("\x85", "\\x85"),
         ("\u00ad", "\\xad"),
         ("\u061c", "\\u{61c}"),
+        ("a\u180eb", "a\\u{180e}b"),
+        ("a\U0001d173b", "a\\u{1d173}b"),
         ("a\u200bb", "a\\u{200b}b"),
         ("\u200e\u200f", "\\u{200e}\\u{200f}"),
         ("\u2028\u2029", "\\u{2028}\\u{2029}"),

@@ -11,9 +11,9 @@ import re
 
 _UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f"  # C0, DEL, C1: what terminals act upon
-    "\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"  # soft hyphen, bidi, zero width
+    "\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"  # soft hyphen, bidi, zero width
     "\ud800-\udfff"  # lone surrogates; U+DC80..U+DCFF carry bytes that are not UTF-8
-    "\U000e0000-\U000e007f]"  # tags
+    "\U0001d173-\U0001d17a\U000e0000-\U000e007f]"  # beams of music, tags
 )
 _COMBINING = "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
 _MARKS = re.compile(f"({_COMBINING}{{4}}){_COMBINING}+")
