@@ -13,11 +13,12 @@ Behaviour = Callable[[socket.socket, bytes], None]
 class FaultServer:
     """Hands every connection, with the head of its request, to one function that answers as badly as it likes."""
 
-    def __init__(self, behave: Behaviour) -> None:
+    def __init__(self, behave: Behaviour, port: int = 0) -> None:
+        """Begin to listen, on any port unless one is wanted, as by a server that starts again."""
         self.requests: list[bytes] = []
         self.client_left = threading.Event()
         self._behave = behave
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._listener = socket.create_server(("127.0.0.1", port))
         self._clients: list[threading.Thread] = []
         self._open: list[socket.socket] = []
         self._accepting = threading.Thread(target=self._accept, daemon=True)
