@@ -5,8 +5,12 @@ from __future__ import annotations
 import subprocess
 from pathlib import Path
 
-from tests.e2e.terminal import DATA, command, environment
+import pytest
 
+from tests.e2e.terminal import DATA, command, environment
+from tests.robust.choosing import some
+
+pytestmark = pytest.mark.rule("R29")
 CPU = DATA / "go127_cpu_5s_busy.pb.gz"
 
 
@@ -50,6 +54,20 @@ def test_a_full_disk_is_reported(home: Path) -> None:
     assert done.stderr.startswith(b"pprof-tui: ")
     assert b"No space left" in done.stderr
     assert done.stderr.count(b"\n") == 1
+
+
+REPORTS = ("-top", "-tree", "-peek=.", "-list=.", "-traces", "-tags", "-raw", "-dot", "-json", "-folded", "-proto")
+
+
+@pytest.mark.parametrize("report", some(REPORTS, ("-traces",)))
+def test_every_report_survives_who_does_not_listen(home: Path, report: str) -> None:
+    for where in ("| head -1", "| true", "> /dev/full", ">&-"):
+        done = shell(home, f"{command()} {report} {CPU} {where}")
+        assert b"Traceback" not in done.stderr
+        assert b"Exception ignored" not in done.stderr
+        assert done.stderr.count(b"\n") <= 1, done.stderr
+        assert done.returncode == (0 if "|" in where else 2), (where, done)
+        assert bool(done.stderr) == (">" in where), (where, done)
 
 
 def test_the_demo_in_a_pipe_profiles_itself_and_prints_the_top_table(home: Path) -> None:
