@@ -6,6 +6,8 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+import pytest
+
 from tests.e2e.terminal import Terminal
 from tui.pprof.decode import decode
 
@@ -27,6 +29,7 @@ def test_two_keys_lead_from_a_server_to_a_flame_graph_of_five_seconds(home: Path
     assert 4.5e9 < decode(saved.read_bytes()).duration_nanos < 30e9
 
 
+@pytest.mark.rule("R14")
 def test_a_password_reaches_the_server_and_neither_screen_nor_disk(home: Path, start_go_server: Start) -> None:
     with start_go_server("-basic", f"ops:{PASSWORD}") as address, Terminal(home, address) as terminal:
         terminal.until_shown("401 Unauthorized", "give user and password")

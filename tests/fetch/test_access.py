@@ -139,6 +139,7 @@ def test_a_screen_learns_what_is_wanted_and_can_give_it(start_go_server: StartGo
         assert refused.value.way_out.wants == "token"
 
 
+@pytest.mark.rule("R14")
 @pytest.mark.parametrize(
     "access",
     [
@@ -158,6 +159,7 @@ def test_a_redirect_to_another_host_takes_nothing_along(access: Access, misbehav
     assert SECRET.encode() not in other.requests[0]
 
 
+@pytest.mark.rule("R14")
 def test_another_port_of_the_same_host_is_another_server(misbehave: Start) -> None:
     other = misbehave(answer(OK))
     port = other.address.rpartition(":")[2]
@@ -166,6 +168,7 @@ def test_another_port_of_the_same_host_is_another_server(misbehave: Start) -> No
     assert SECRET.encode() not in other.requests[0]
 
 
+@pytest.mark.rule("R14")
 @pytest.mark.parametrize(
     ("status", "head", "body"),
     [
@@ -217,6 +220,7 @@ def test_netrc_is_read_when_asked_for(start_go_server: StartGo, netrc: Callable[
             load(parse_target(f"http://ops:wr0ng@{address}/debug/pprof/heap", netrc=True))
 
 
+@pytest.mark.rule("R14")
 def test_a_netrc_that_is_none_is_named_without_what_it_says(netrc: Callable[[str], None]) -> None:
     netrc(f"machine 127.0.0.1 login ops {SECRET}\n")
     with pytest.raises(FileTrouble, match=r"netrc line \d: this is no netrc") as refused:
@@ -265,6 +269,7 @@ def test_a_client_certificate_is_shown_to_who_asks_for_it(start_go_server: Start
         assert "-tls_cert and -tls_key" in refused.value.remedy
 
 
+@pytest.mark.rule("R14")
 def test_a_client_certificate_is_not_shown_to_another_server(
     start_go_server: StartGo, misbehave: Start, tmp_path: Path
 ) -> None:
@@ -361,6 +366,7 @@ def test_a_socket_without_an_absolute_path_is_refused(typed: str) -> None:
 # Proxies
 
 
+@pytest.mark.rule("R14")
 def test_a_proxy_that_wants_a_password_is_told_apart_from_the_server(
     misbehave: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -72,25 +72,33 @@ STALLS = {
 }
 
 
+@pytest.mark.rule("R12")
 @pytest.mark.parametrize("stall", STALLS)
-def test_the_deadline_holds_against_a_server(stall: str, misbehave: Start) -> None:
+def test_the_deadline_holds_against_a_server(stall: str, misbehave: Start, measured: Callable[..., None]) -> None:
     server = misbehave(STALLS[stall])
     began = time.monotonic()
     with pytest.raises(TimedOut, match=r"within 0\.6 s\. Ask for fewer -seconds") as ended:
         get(server.address, deadline=0.6)
-    assert time.monotonic() - began < 5
+    took = time.monotonic() - began
+    measured("seconds off the deadline", abs(took - 0.6), at_most=1)
+    assert took < 5
     assert SECRET not in str(ended.value)
 
 
+@pytest.mark.rule("R12")
 @pytest.mark.parametrize("stall", STALLS)
-def test_a_fetch_can_be_cancelled_while_a_server_is(stall: str, misbehave: Start) -> None:
+def test_a_fetch_can_be_cancelled_while_a_server_is(
+    stall: str, misbehave: Start, measured: Callable[..., None]
+) -> None:
     server, token = misbehave(STALLS[stall]), CancelToken()
     timer = threading.Timer(0.3, token.cancel)
     timer.start()
     began = time.monotonic()
     with pytest.raises(Cancelled):
         get(server.address, cancel=token)
-    assert time.monotonic() - began < 5
+    took = time.monotonic() - began
+    measured("ms from the call to the end of a fetch", 1000 * (took - 0.3), at_most=200)
+    assert took < 5
     timer.join()
 
 
@@ -158,6 +166,7 @@ BROKEN = {
 }
 
 
+@pytest.mark.rule("R11")
 @pytest.mark.parametrize("fault", BROKEN)
 def test_a_broken_answer_is_explained_in_one_line(fault: str, misbehave: Start) -> None:
     behave, says = BROKEN[fault]
@@ -168,6 +177,7 @@ def test_a_broken_answer_is_explained_in_one_line(fault: str, misbehave: Start) 
     assert SECRET not in str(broken.value)
 
 
+@pytest.mark.rule("R11")
 def test_a_refused_connection_names_host_and_port() -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as free:
         address = f"127.0.0.1:{free.getsockname()[1]}"
@@ -175,6 +185,7 @@ def test_a_refused_connection_names_host_and_port() -> None:
         get(address)
 
 
+@pytest.mark.rule("R11")
 @pytest.mark.parametrize("host", ["a" * 70 + ".test", "a..b", "*.x"])
 def test_a_host_that_cannot_be_is_one_line(host: str) -> None:
     with pytest.raises(Unreachable) as impossible:
@@ -182,6 +193,7 @@ def test_a_host_that_cannot_be_is_one_line(host: str) -> None:
     assert SECRET not in str(impossible.value)
 
 
+@pytest.mark.rule("R11")
 def test_an_endless_body_stops_at_the_limit(misbehave: Start) -> None:
     server = misbehave(drip(OK + b"\r\n", bytes(1 << 16), pause=0))
     before = peak_mb()
@@ -191,6 +203,7 @@ def test_an_endless_body_stops_at_the_limit(misbehave: Start) -> None:
     assert peak_mb() - before < 100
 
 
+@pytest.mark.rule("R11")
 def test_an_endless_refusal_is_read_only_a_little(misbehave: Start) -> None:
     server = misbehave(drip(b"HTTP/1.1 500 Oops\r\nX-Go-Pprof: 1\r\nContent-Type: text/plain\r\n\r\n", b"x" * 9999, 0))
     with pytest.raises(Refused, match="server says: x") as refused:
@@ -206,6 +219,7 @@ def bomb() -> bytes:
     return b"".join([packer.compress(piece) for _ in range(512)] + [packer.flush()])
 
 
+@pytest.mark.rule("R11")
 def test_a_bomb_in_a_content_encoding_is_defused(misbehave: Start, bomb: bytes) -> None:
     server = misbehave(send(OK, b"Content-Encoding: gzip\r\n\r\n", bomb))
     before = peak_mb()
@@ -214,6 +228,7 @@ def test_a_bomb_in_a_content_encoding_is_defused(misbehave: Start, bomb: bytes) 
     assert peak_mb() - before < 100
 
 
+@pytest.mark.rule("R11")
 def test_a_bomb_in_a_redirect_is_not_even_looked_at(misbehave: Start, bomb: bytes) -> None:
     goal = misbehave(send(OK, b"Content-Length: 2\r\n\r\nok"))
     there = f"Location: http://{goal.address}/x\r\n".encode()
@@ -233,6 +248,7 @@ def redirect(location: str) -> Behaviour:
     return send(f"HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: {location}\r\n\r\n".encode())
 
 
+@pytest.mark.rule("R11")
 def test_a_redirect_loop_ends(misbehave: Start) -> None:
     server = misbehave(redirect("/again"))
     with pytest.raises(Unreachable, match="redirected more than 5 times"):
@@ -240,6 +256,7 @@ def test_a_redirect_loop_ends(misbehave: Start) -> None:
     assert len(server.requests) == 6
 
 
+@pytest.mark.rule("R11", "R14")
 def test_credentials_stay_at_the_origin_they_were_typed_for(misbehave: Start) -> None:
     other = misbehave(send(OK, b"Content-Length: 2\r\n\r\nok"))
     server = misbehave(redirect(f"http://{other.address}/login"))
@@ -259,6 +276,7 @@ def test_a_redirect_within_the_server_keeps_them(misbehave: Start) -> None:
     assert b"Authorization: Basic" in server.requests[1]
 
 
+@pytest.mark.rule("R11")
 @pytest.mark.parametrize(
     "location", ["file:///etc/passwd", "ftp://127.0.0.1/", "http://", "//[", "http://127.0.0.1:99999/"]
 )
@@ -294,12 +312,14 @@ def test_words_of_pprof_handlers_are_quoted_clean_and_short(words: str, advises:
     assert SECRET not in str(refused.value)
 
 
+@pytest.mark.rule("R11")
 def test_a_page_of_a_proxy_is_not_quoted(misbehave: Start) -> None:
     server = misbehave(send(b"HTTP/1.1 504 Gateway Timeout\r\nContent-Type: text/html\r\n\r\n<html>nginx</html>"))
     with pytest.raises(Refused, match=r"server answered 504 Gateway Timeout\. A proxy in between gave up"):
         get(server.address)
 
 
+@pytest.mark.rule("R11")
 def test_a_login_page_with_200_is_named_by_its_title(misbehave: Start) -> None:
     server = misbehave(send(OK, b"\r\n<!DOCTYPE html><title> Sign in </title>"))
     with pytest.raises(NotAProfile, match=r'this is a web page "Sign in", not a profile. .*login page') as named:
@@ -307,6 +327,7 @@ def test_a_login_page_with_200_is_named_by_its_title(misbehave: Start) -> None:
     assert named.value.where == f"{server.address}/debug/pprof/heap"
 
 
+@pytest.mark.rule("R11")
 def test_an_empty_answer_is_no_profile(misbehave: Start) -> None:
     server = misbehave(send(OK, b"Content-Length: 0\r\n\r\n"))
     with pytest.raises(NotAProfile, match="not a single byte"):
@@ -352,6 +373,7 @@ def test_looking_around_can_be_cancelled(misbehave: Start) -> None:
     timer.join()
 
 
+@pytest.mark.rule("R11")
 def test_a_proxy_is_asked_for_other_machines_only(misbehave: Start, monkeypatch: pytest.MonkeyPatch) -> None:
     proxy = misbehave(send(OK, b"Content-Length: 2\r\n\r\nok"))
     monkeypatch.setenv("http_proxy", f"http://{proxy.address}")
@@ -362,12 +384,14 @@ def test_a_proxy_is_asked_for_other_machines_only(misbehave: Start, monkeypatch:
     assert proxy.requests[0].startswith(b"GET http://profiled.invalid:6060/debug/pprof/heap HTTP/1.1")
 
 
+@pytest.mark.rule("R11")
 def test_a_socks_proxy_is_declined_instead_of_passed_by(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", "socks5://127.0.0.1:1")
     with pytest.raises(Unreachable, match="SOCKS"):
         fetch_bytes(SecretUrl("http://profiled.invalid/heap"), deadline=10)
 
 
+@pytest.mark.rule("R11")
 def test_no_thread_and_no_socket_is_left_behind(misbehave: Start) -> None:
     server = misbehave(send(OK, b"Content-Length: 2\r\n\r\nok"))
     for _ in range(20):

@@ -19,6 +19,7 @@ import pytest
 
 from tests.e2e.terminal import Terminal
 
+pytestmark = pytest.mark.rule("R14")
 Behaviour = Callable[[socket.socket, bytes], None]
 Start = Callable[[Behaviour], Any]
 """The fixture `misbehave` of conftest.py."""

@@ -14,8 +14,14 @@ from tui.text import clean
 from tui.ui.panes.peek import PeekList
 from tui.ui.widgets.flame_graph import FlameGraph
 
+pytestmark = pytest.mark.rule("R16")
 NAMES = (
     "main.F[go.shape.int32]",
+    "main.T[map[string]int]",
+    "[libc.so.6]",
+    "f [clone .isra.0]",
+    "operator<<",
+    "🔥 emoji",
     "[/]",
     "[bold]x[/bold]",
     "<[u8] as Foo>::bar",

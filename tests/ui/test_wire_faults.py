@@ -16,6 +16,7 @@ from tui.ui.loading import Manner, Order
 from tui.ui.screens.browser import BrowserScreen
 from tui.ui.screens.opener import OpenerScreen
 
+pytestmark = pytest.mark.rule("R11")
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\n"
 SECRET = "c4nary-s3cret"
 DEADLINE = 2.0
