@@ -33,10 +33,10 @@ class FaultServer:
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
         self._accepting.join(10)
-        for client in self._open:
+        for client in tuple(self._open):
             with contextlib.suppress(OSError):
                 client.shutdown(socket.SHUT_RDWR)
-        for thread in self._clients:
+        for thread in tuple(self._clients):
             thread.join(10)
 
     def _accept(self) -> None:
@@ -46,9 +46,17 @@ class FaultServer:
             except OSError:
                 return
             self._open.append(client)
-            thread = threading.Thread(target=self._answer, args=[client], daemon=True)
+            thread = threading.Thread(target=self._answer_and_forget, args=[client], daemon=True)
             self._clients.append(thread)
             thread.start()
+
+    def _answer_and_forget(self, client: socket.socket) -> None:
+        try:
+            self._answer(client)
+        finally:
+            # Thousands of them would look as if it was the program that grew.
+            self._open.remove(client)
+            self._clients.remove(threading.current_thread())
 
     def _answer(self, client: socket.socket) -> None:
         with client, contextlib.suppress(OSError):

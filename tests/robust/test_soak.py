@@ -2,7 +2,8 @@
 
     python -m tests.robust.test_soak HOURS
 
-prints a line for each round and at last how memory grew, in 2 GiB of address space.
+prints a line for each round and at last whether memory and descriptors held, in 2 GiB of address space; if not, the
+exit status is 1.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from collections.abc import Callable, Iterator
 from itertools import chain, repeat
 from pathlib import Path
 from random import Random
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -40,6 +42,22 @@ _SETTLED = 0.5
 """Share of the rounds after which memory has found its level."""
 
 
+class Verdict(NamedTuple):
+    """Something measured in the long run, and the most that it may be."""
+
+    what: str
+    amount: float
+    at_most: float
+
+    @property
+    def held(self) -> bool:
+        # A slope of too few rounds is no number, and says nothing.
+        return self.amount <= self.at_most
+
+    def __str__(self) -> str:
+        return f"{'held' if self.held else 'BROKEN'}: {self.amount:+.2f} {self.what}, at most {self.at_most:g}"
+
+
 class Usage:
     """Memory and descriptors after each round."""
 
@@ -60,6 +78,12 @@ class Usage:
         first = int(len(self.hours) * _SETTLED)
         slope, _ = np.polyfit(self.hours[first:], [memory / MEGABYTE for memory in self.memory[first:]], 1)
         return float(slope)
+
+    def verdicts(self) -> list[Verdict]:
+        """Say of memory and of descriptors whether they held, from when they had found their level."""
+        first = int(len(self.hours) * _SETTLED)
+        more = self.descriptors[-1] - max(self.descriptors[: first + 1])
+        return [Verdict("MB an hour", self.growth(), 1), Verdict("descriptors", more, 0)]
 
 
 async def a_round(user: User, random: Random, profiles: list[str]) -> None:
@@ -107,6 +131,17 @@ async def test_a_few_rounds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     # Memory has not found its level by then, and says nothing: that is for the long run.
 
 
+def test_growth_and_what_is_lost_are_told() -> None:
+    usage = Usage()
+    usage.hours = [0.0, 1.0, 2.0, 3.0]
+    for memory, descriptors, expected in (
+        ([50, 100, 100, 100], [9, 10, 10, 10], [True, True]),
+        ([50, 100, 100, 102], [9, 9, 9, 10], [False, False]),
+    ):
+        usage.memory, usage.descriptors = [megabytes * MEGABYTE for megabytes in memory], descriptors
+        assert [verdict.held for verdict in usage.verdicts()] == expected
+
+
 def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
     end = time.monotonic() + float(sys.argv[1]) * 3600
@@ -119,7 +154,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as home, contextlib.chdir(home):
         os.environ |= {"HOME": home, "PPROF_TMPDIR": home, "XDG_CONFIG_HOME": home, "XDG_STATE_HOME": home}
         usage = asyncio.run(soak(chain([None], iter(lambda: time.monotonic() < end, False)), PROFILES, say))
-    print(f"{len(usage.hours)} rounds, {usage.growth():+.2f} MB an hour")
+    print(f"{len(usage.hours)} rounds without an error in {usage.hours[-1]:.2f} h")
+    verdicts = usage.verdicts()
+    for verdict in verdicts:
+        print(verdict)
+    sys.exit(0 if all(verdict.held for verdict in verdicts) else 1)
 
 
 if __name__ == "__main__":

@@ -22,6 +22,7 @@ from tests.fetch.misbehaving import FaultServer
 from tests.ui.driving import DATA, NARROW, User, running
 from tui.fetch.target import parse_target
 from tui.pprof import profile_pb2 as pb
+from tui.snapshots import MOST
 from tui.ui.loading import Order
 from tui.ui.screens.asking import AskScreen
 from tui.ui.screens.browser import BrowserScreen
@@ -161,7 +162,8 @@ async def watch_for(times: int, measured: Measured, monkeypatch: pytest.MonkeyPa
             await user.until(lambda: user.app.watched is not None)
             # A second between two would make this an hour.
             user.app.watched.seconds = 0
-            await polled(user, moody, 30)
+            # As many profiles are kept as have room, and by then there are.
+            await polled(user, moody, 2 * MOST)
             memory, descriptors = held()
             for _ in range(10):
                 await polled(user, moody, times // 10)
