@@ -55,7 +55,7 @@ def test_odd_bytes(home: Path, name: str) -> None:
         leaves(terminal)
 
 
-@pytest.mark.timeout(1200)
+@pytest.mark.timeout(3600)
 @pytest.mark.parametrize(
     ("seed", "count"), [(0, BYTES), *(pytest.param(seed, MANY_BYTES, marks=pytest.mark.slow) for seed in range(1, 21))]
 )

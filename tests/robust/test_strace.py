@@ -55,10 +55,10 @@ def test_reports(home: Path, report: str, measured: Callable[..., None]) -> None
 def test_the_screen(home: Path, profile: str) -> None:
     with Terminal(home, shell=f"exec {_STRACE} {home}/trace {command()} {DATA / profile}") as terminal:
         terminal.until_shown("levels")
-        for keys in ("j", *"2345678", "1", "/main\r", "n", "F", "u", "?", "\x1b", "t", "Y"):
+        for keys in ("j", *"2345678", "1", "/main\r", "n", "F", "u", "?", "\x1b", "t", "Y", "\x1b"):
             terminal.press(keys)
-        terminal.child.sendintr()
-        terminal.ended()
+        terminal.press("q")
+        assert terminal.ended() == 0
     assert started(home / "trace") == 1
 
 
