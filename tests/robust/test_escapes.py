@@ -14,7 +14,7 @@ from tests.e2e.terminal import Terminal, environment
 from tests.robust.choosing import some
 from tui.pprof import profile_pb2 as pb
 
-pytestmark = pytest.mark.rule("R15", "R16", "R29")
+pytestmark = pytest.mark.rule("R15")
 PAYLOADS = {
     "OSC 52": "\x1b]52;c;RVZJTA==\x07",
     "title": "\x1b]0;EVIL\x1b\\",
