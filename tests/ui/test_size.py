@@ -87,3 +87,53 @@ async def test_a_cursor_far_below_stays_on_the_screen_when_it_shrinks() -> None:
         assert graph.cursor is not None
         y = graph._y_of(graph.cursor.row)
         assert 0 <= y < graph.size.height
+
+
+@pytest.mark.parametrize(("size", "says"), [((39, 24), True), ((80, 9), True), ((40, 10), False)])
+async def test_a_terminal_too_small_is_told_so_in_place_of_keys(size: tuple[int, int], says: bool) -> None:
+    async with browsing(PROFILE, size) as user:
+        assert ("too small: 40x10 shows more" in user.shown("#keys")) is says
+        await user.press("down", "down")
+        assert user.selected == "main.main.func1"
+
+
+LONG = "api-1:6060/debug/pprof/profile?seconds=30: server says: Could not enable CPU profiling: cpu profiling already"
+LONG += " in use. Another CPU profile is running; try again when it has ended."
+
+
+async def test_a_notice_is_read_to_its_end_and_goes_with_the_next_key() -> None:
+    async with browsing(PROFILE) as user:
+        await user.press("down", "down")
+        before = user.everything()
+        user.app.say(LONG, wrong=True)
+        await user.settle()
+        # THEN all of it can be read, and what it does not cover stays where it was
+        lines = user.everything().split("\n")
+        assert " ".join(line.strip() for line in lines[-3:]) == LONG
+        assert lines[:-3] == before.split("\n")[:-3]
+        # AND in another width, too
+        await user.pilot.resize_terminal(60, 24)
+        await user.settle()
+        assert " ".join(line.strip() for line in user.everything().split("\n")[-4:]) == LONG
+        await user.pilot.resize_terminal(*NARROW)
+        await user.settle()
+        await user.press("up", "down")
+        await user.settle()
+        assert user.everything() == before
+
+
+async def test_of_two_notices_the_last_is_shown() -> None:
+    async with browsing(PROFILE) as user:
+        user.app.say(LONG, wrong=True)
+        user.app.say(f"{LONG} {LONG}", wrong=True)
+        user.app.say("short", wrong=True)
+        await user.settle()
+        assert user.everything().split("\n")[-1].strip() == "short"
+        assert LONG[:20] not in user.everything()
+
+
+async def test_a_notice_of_wide_characters_is_not_cut() -> None:
+    async with browsing(PROFILE) as user:
+        user.app.say("漢字 " * 30)
+        await user.settle()
+        assert user.everything().count("漢字") == 30

@@ -36,6 +36,8 @@ _WIDE = 120
 """From this many columns on, several panes stand side by side."""
 _NOTED = 40
 """From this many columns on, a line of details has room for notes."""
+_LOW = 10
+"""On fewer lines, little of a pane is seen."""
 _REST = 0.08
 """Seconds that the cursor rests before the panes that follow it are brought up to date."""
 _SIDE: tuple[type[Pane], ...] = (TopPane, PeekPane, SourcePane, LabelsPane, TracesPane, InfoPane, DisasmPane)
@@ -231,7 +233,9 @@ class ArrangingScreen(WritingScreen):
         self.show_bottom()
 
     def hints(self, palette: Palette) -> Sequence[Piece]:
-        """Show the keys of the active pane."""
+        """Show the keys of the active pane; on a screen too small for the rest, say so."""
+        if self.size.width < _NOTED or self.size.height < _LOW:
+            return [(f" too small: {_NOTED}x{_LOW} shows more", palette.line_faint)]
         return key_hints(palette, *((key.shown, key.footer) for key in keys.footer(self.active)))
 
     def place_panes(self) -> None:

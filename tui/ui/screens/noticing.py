@@ -1,8 +1,13 @@
-"""Screens with a bottom line that shows keys, and in their place, while there is something to say, a notice."""
+"""Screens with a bottom line that shows keys, and in their place, while there is something to say, a notice.
+
+What is to be done about an error stands at its end, so a notice longer than the line is not cut: as long as it is there
+it lies over the lines above, and nothing moves.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from textwrap import wrap
 
 from textual import events
 from textual.reactive import Reactive
@@ -11,20 +16,33 @@ from textual.widget import Widget
 
 from tui.text import clean
 from tui.ui.compositor import SpansCompositor
+from tui.ui.glyphs import GLYPHS
 from tui.ui.messages import CancelLoad
 from tui.ui.theme import Palette
-from tui.ui.widgets.cells import Piece
+from tui.ui.widgets.cells import Piece, width_of
 from tui.ui.widgets.line import Lines
+
+
+_MOST_LINES = 4
+"""Lines of a notice."""
 
 
 class NoticingScreen(Screen[None]):
     """Base of all screens that the app tells of loads and failures; they have a `Lines(id="keys")`."""
 
+    DEFAULT_CSS = """
+    NoticingScreen { layers: default notice; }
+    NoticingScreen > .notice { layer: notice; dock: bottom; }
+    """
     focused: Reactive[Widget | None] = Reactive(None, repaint=False)
     """Who gets the keys; widgets show it themselves, so the screen need not be repainted when it changes."""
     _text = ""
     _wrong = False
     _busy = False
+    _over: Lines | None = None
+    """The notice that lies over other lines."""
+    _lines_over = 0
+    """How many lines it has."""
 
     def __init__(self) -> None:
         """Begin with nothing to say."""
@@ -49,14 +67,37 @@ class NoticingScreen(Screen[None]):
     def show_bottom(self) -> None:
         """Draw the bottom line anew."""
         line = self.query_one_optional("#keys", Lines)
-        if line is not None:
-            self._draw(line)
+        if line is None:
+            return
+        style = line.palette.alarm if self._wrong else line.palette.line_strong
+        line.show([(f" {self._text}", style)] if self._text else self.hints(line.palette))
+        self._lay_over([[(f" {text}", style)] for text in self._wrapped()])
 
-    def _draw(self, line: Lines) -> None:
-        if self._text:
-            line.show([(f" {self._text}", line.palette.alarm if self._wrong else line.palette.line_strong)])
-        else:
-            line.show(self.hints(line.palette))
+    def _wrapped(self) -> list[str]:
+        """Return the lines of a notice too long for one; none for a shorter one, or one that changes all the time."""
+        width = self.size.width - 2
+        if self._busy or width < 1 or width_of(self._text) <= width:
+            return []
+        if not self._text.isascii():
+            # Each character may take two cells.
+            width = max(width // 2, 1)
+        return wrap(self._text, width, max_lines=_MOST_LINES, placeholder=GLYPHS.ellipsis, break_on_hyphens=False)
+
+    def _lay_over(self, lines: Sequence[Sequence[Piece]]) -> None:
+        """Show lines over the last ones of the screen; none to show those again."""
+        if len(lines) != self._lines_over:
+            self._lines_over = len(lines)
+            if self._over is not None:
+                self._over.remove()
+            self._over = Lines(len(lines), classes="notice") if lines else None
+            if self._over is not None:
+                self.mount(self._over)
+        if self._over is not None:
+            self._over.show(*lines)
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """Fit a notice to the new width."""
+        self.show_bottom()
 
     def call_off(self) -> bool:
         """Call off what is under way; return False if there is nothing."""
