@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 import zlib
 from collections.abc import Callable
 from pathlib import Path
@@ -112,3 +113,17 @@ def test_a_bomb_is_refused_with_the_flag_that_lifts_the_limit() -> None:
         decode(bomb, max_bytes=1 << 20)
     assert isinstance(refusal.value, ProfileError)
     assert "\n" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("members", [1, 5])
+def test_what_shrinks_like_a_bomb_and_is_within_the_limit_is_read(members: int) -> None:
+    # GIVEN more than is taken on trust, of which a first look says that it may be a bomb
+    size = 80 << 20
+    content = gunzip(gzip.compress(bytes(size // members), 1) * members, size)
+    assert len(content) == size // members * members
+    assert not content.strip(b"\0")
+
+
+def test_what_does_not_shrink_is_read_in_pieces() -> None:
+    half = os.urandom(1 << 20) * 35
+    assert gunzip(gzip.compress(half + half, 1)) == half + half

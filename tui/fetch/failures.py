@@ -63,7 +63,9 @@ def refusal(status: int, reason: str, headers: Mapping[str, str], body: bytes, u
         body: the first MAX_ERROR_BODY bytes of the body.
         url: what was asked.
     """
-    words = _first_line(body)
+    # Words that a proxy has packed are not unpacked: who refuses is not trusted with more than the first bytes.
+    packed = headers.get("content-encoding", "identity").strip().lower() not in ("", "identity")
+    words = "" if packed else _first_line(body)
     if words == _TO_HTTPS:
         remedy = "Use https:// instead of http://."
         return Refused(f"server says: {words.rstrip('.')}", status=status, where=url.display, remedy=remedy)

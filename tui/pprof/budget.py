@@ -55,6 +55,12 @@ def _has_more(raw: bytes, most: int) -> bool:
     at, end, count = 0, len(raw), 0
     try:
         while at < end and count <= most:
+            tag = raw[at]
+            # Nearly all that a bomb is made of, told in a fraction of the time.
+            if tag < 0x80 and tag & 5 == 0 and raw[at + 1] < 0x80:
+                at += 2 + (raw[at + 1] if tag & 2 else 0)
+                count += 1
+                continue
             tag, at = _varint(raw, at)
             wire = tag & 7
             if wire == 2:
