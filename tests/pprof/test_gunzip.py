@@ -52,6 +52,7 @@ def test_a_broken_stream_is_refused_in_go_words_with_advice(name: str) -> None:
     assert refusal.value.remedy
 
 
+@pytest.mark.rule("R3")
 def test_pprof_refuses_the_same_streams(go_pprof: Callable[..., str], tmp_path: Path) -> None:
     # Known difference in words only: Go looks at ten bytes of a member before it tells its kind, so that less than ten
     # bytes of rubbish behind the profile are "unexpected EOF" to it, and it says "flate: corrupt input" of a body.
@@ -80,6 +81,7 @@ def test_two_profiles_in_one_file_are_refused_like_one_broken_profile() -> None:
         decode(FILE + FILE)
 
 
+@pytest.mark.rule("R4")
 def test_many_members_are_refused_before_they_burn_time() -> None:
     with pytest.raises(BadProfile, match="more than 1000 gzip members"):
         gunzip(gzip.compress(b"") * 40_000)
@@ -104,6 +106,7 @@ def test_raw_bytes_are_under_the_same_limit() -> None:
         decode(RAW, max_bytes=len(RAW) - 1)
 
 
+@pytest.mark.rule("R4")
 def test_a_bomb_is_refused_with_the_flag_that_lifts_the_limit() -> None:
     # GIVEN 256 MiB of zeros in 250 kB
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)

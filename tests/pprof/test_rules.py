@@ -11,6 +11,7 @@ import pytest
 from tests.pprof import cases
 from tests.pprof.cases import Case, changed
 from tests.pprof.wire_bytes import bytes_field, number_field, packed_field, tag
+from tests.robust.test_verdicts import pprof_accepts
 from tui.errors import BadProfile
 from tui.pprof import profile_pb2 as pb
 from tui.pprof.decode import decode
@@ -115,6 +116,7 @@ def test_another_format_is_refused_in_one_line(content: bytes) -> None:
     assert "\n" not in str(refusal.value)
 
 
+@pytest.mark.rule("R3")
 def test_pprof_refuses_the_same_files_in_the_same_words(go_pprof: Callable[..., str], tmp_path: Path) -> None:
     # GIVEN one call with every broken file, which pprof complains about one by one before it gives up
     files = {case: tmp_path / f"{number:03}.pb" for number, case in enumerate(BROKEN)}
@@ -130,10 +132,12 @@ def test_pprof_refuses_the_same_files_in_the_same_words(go_pprof: Callable[..., 
         assert complaints.get(str(file)) == expected, case.rule
 
 
-def test_pprof_accepts_the_same_files(go_pprof: Callable[..., str], tmp_path: Path) -> None:
+@pytest.mark.rule("R3")
+def test_pprof_accepts_the_same_files(pprof_program: str, tmp_path: Path) -> None:
     for case in cases.accepted():
         if case.rule == "no sample types, no samples":
             continue  # its parser accepts the file; its command has nothing to show then
         file = tmp_path / "case.pb"
         file.write_bytes(case.content)
-        assert go_pprof("-raw", file), case.rule
+        accepts, theirs = pprof_accepts(pprof_program, file, tmp_path)
+        assert accepts, (case.rule, theirs)
