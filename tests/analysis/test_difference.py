@@ -89,3 +89,9 @@ def test_values_at_the_end_of_their_range_do_not_stop_it() -> None:
     table = frame_table(both, Granularity.FUNCTIONS)
     found = sides(expand(both, table).stacks, values)
     assert found.total_after == 0
+
+
+@pytest.mark.filterwarnings("error")
+def test_the_least_number_is_taken_from_another_without_a_word_on_the_screen() -> None:
+    least = profile({"main": -(1 << 63)})
+    assert scaled(least, [-1.0]).values.tolist() in ([[-(1 << 63)]], [[(1 << 63) - 1]])

@@ -42,11 +42,13 @@ def scaled(profile: Profile, ratios: Sequence[float]) -> Profile:
 
 
 def rounded(numbers: NDArray[np.float64]) -> Int64Array:
-    """Return numbers rounded half away from zero, as Go rounds."""
+    """Return numbers rounded half away from zero, as Go rounds; beyond 64 bits the processor decides, as there."""
     size = np.abs(numbers)
     whole = np.floor(size)
     whole += size - whole >= 0.5
-    return np.copysign(whole, numbers).astype(np.int64)
+    # A warning would be written into the middle of the screen.
+    with np.errstate(invalid="ignore"):
+        return np.copysign(whole, numbers).astype(np.int64)
 
 
 def normalised(profile: Profile, base: Profile) -> Profile:
