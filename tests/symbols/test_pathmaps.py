@@ -19,11 +19,12 @@ def test_maps_are_remembered_the_newest_first(tmp_path: Path) -> None:
     assert [path.name for path in file.parent.iterdir()] == ["maps.json"]
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[1]", b'[["a"]]', b"\xff", b"null"])
+@pytest.mark.parametrize("content", [b"", b"{", b"[1]", b'[["a"]]', b"\xff", b"null", b"[" * 5000])
 def test_a_damaged_file_is_no_reason_to_stop(content: bytes, tmp_path: Path) -> None:
     file = tmp_path / "maps.json"
     file.write_bytes(content)
     assert PathMaps(file).all() == ()
+    assert file.with_name("maps.json.damaged").read_bytes() == content
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")

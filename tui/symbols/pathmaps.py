@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import tempfile
@@ -85,9 +86,13 @@ class PathMaps:
             try:
                 known = json.loads(self.file.read_bytes())
                 self._maps = {str(recorded): str(folder) for recorded, folder in known}
-            except (OSError, ValueError, TypeError):
-                # None yet, or not ours: another run's file is not a reason to stop.
+            except OSError:
                 self._maps = {}
+            except (ValueError, TypeError, RecursionError):
+                # Not a reason to stop, nor to lose what somebody may mend: the next map would be written over it.
+                self._maps = {}
+                with contextlib.suppress(OSError):
+                    self.file.replace(self.file.with_name(f"{self.file.name}.damaged"))
         return self._maps
 
     def _remember(self, maps: Sequence[Map]) -> None:
