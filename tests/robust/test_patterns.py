@@ -2,75 +2,114 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.e2e.terminal import environment
+from tests.report.lines import top_lines
+from tests.robust.bad_patterns import INVALID, KNOWN, LARGE
+from tests.robust.measuring import program
 from tui.analysis.frames import Granularity, frame_table
+from tui.analysis.loading import as_loaded
 from tui.analysis.search import search
 from tui.analysis.stacks import expand
 from tui.errors import BadOption
+from tui.options import Options
 from tui.pprof import profile_pb2 as pb
-from tui.pprof.build import Frame, ProfileBuilder
+from tui.pprof.decode import decode
+from tui.pprof.profile import Profile
 
 pytestmark = pytest.mark.rule("R25")
-KNOWN = (
-    "^(a+)+$", "(a|a)*$", "(a|aa)+$", "(.*a){20}", "(a*)*b", "^(([a-z])+.)+[A-Z]([a-z])+$", "(x+x+)+y", "(a?){40}a{40}",
-    "((a{1,100}){1,100}){1,100}", "a{1,1000}{1,1000}", "(?:(?:(?:a*)*)*)*$", ".*.*.*.*.*=", "(a|b|ab)*c",
-    "[a-z]+[a-z]+[a-z]+$",
-)  # fmt: skip
 TEXT = "a" * 5000 + "!"
+NAMES = 20
+MILLISECONDS = 200
+Measured = Callable[..., None]
+OPTIONS = (
+    *("focus", "ignore", "hide", "show", "show_from", "prune_from"),
+    *("tagfocus", "tagignore", "tagshow", "taghide"),
+)
 
 
-def test_searching_as_typed() -> None:
-    builder = ProfileBuilder([("cpu", "nanoseconds")])
-    for number in range(50):
-        builder.add([Frame(f"{TEXT}{number}")], [1])
-    made = builder.build()
+def test_there_are_enough() -> None:
+    assert len(set(KNOWN)) >= 50
+
+
+@contextmanager
+def timed(pattern: str, measured: Measured) -> Iterator[None]:
+    """Measure the work with a pattern; it may be refused, in a line."""
+    start = time.perf_counter()
+    try:
+        yield
+        assert pattern not in INVALID
+    except BadOption as refused:
+        assert "\n" not in str(refused)
+        # A comma parts two patterns for labels.
+        assert pattern in (*INVALID, *LARGE) or "," in pattern
+    measured("ms", (time.perf_counter() - start) * 1000, at_most=MILLISECONDS)
+
+
+def profile(drop: str = "") -> Profile:
+    """Return a profile whose names and labels are what these patterns choke on."""
+    names = [f"{TEXT}{number}".encode() for number in range(NAMES)]
+    message = pb.Profile(
+        string_table=[b"", b"cpu", *names, drop.encode()],
+        sample_type=[pb.ValueType(type=1)],
+        drop_frames=NAMES + 2 if drop else 0,
+        keep_frames=NAMES + 2 if drop else 0,
+    )
+    for number in range(1, NAMES + 1):
+        message.function.add(id=number, name=number + 1, filename=number + 1)
+        message.location.add(id=number, line=[pb.Line(function_id=number)])
+        label = pb.Label(key=number + 1, str=number + 1)
+        message.sample.add(location_id=[number, 1], value=[5], label=[label])
+    return decode(message.SerializeToString())
+
+
+def test_searching_as_typed(measured: Measured) -> None:
+    made = profile()
     table = frame_table(made, Granularity.FUNCTIONS)
     stacks = expand(made, table).stacks
     for pattern in KNOWN:
-        try:
+        with timed(pattern, measured):
             search(table, stacks, made.values[:, 0], pattern)
-        except BadOption as refused:
-            assert "\n" not in str(refused)
 
 
-@pytest.mark.parametrize("option", ["focus", "ignore", "hide", "show", "show_from", "prune_from", "tagfocus"])
-def test_options(home: Path, option: str) -> None:
-    file = written(home, "")
-    for pattern in KNOWN[:6]:
-        done = run(home, "-top", f"-{option}={pattern}", str(file))
-        assert done.returncode in (0, 2)
-        assert b"Traceback" not in done.stderr
-
-
-def test_patterns_that_the_profile_brings_along(home: Path) -> None:
+@pytest.mark.parametrize("option", OPTIONS)
+def test_options(option: str, measured: Measured) -> None:
+    made = profile()
     for pattern in KNOWN:
-        done = run(home, "-top", str(written(home, pattern)))
-        assert done.returncode == 0, done.stderr
+        with timed(pattern, measured):
+            assert top_lines(made, Options(**{option: pattern}))
 
 
-def written(home: Path, drop: str) -> Path:
-    message = pb.Profile(
-        string_table=[b"", b"cpu", TEXT.encode(), drop.encode()],
-        sample_type=[pb.ValueType(type=1)],
-        function=[pb.Function(id=1, name=2)],
-        location=[pb.Location(id=1, line=[pb.Line(function_id=1)])],
-        sample=[pb.Sample(location_id=[1], value=[5], label=[pb.Label(key=1, str=2)])],
-        drop_frames=3 if drop else 0,
-        keep_frames=3 if drop else 0,
+def test_patterns_that_the_profile_brings_along(measured: Measured) -> None:
+    for pattern in KNOWN:
+        made = profile(pattern)
+        start = time.perf_counter()
+        # pprof goes on without a pattern that is none, and so do we.
+        assert top_lines(as_loaded(made), Options())
+        measured("ms", (time.perf_counter() - start) * 1000, at_most=MILLISECONDS)
+
+
+@pytest.mark.parametrize("pattern", [KNOWN[0], LARGE[0]])
+def test_the_command_answers_in_a_line_or_a_report(home: Path, pattern: str) -> None:
+    file = home / "p.pb"
+    file.write_bytes(
+        pb.Profile(
+            string_table=[b"", b"cpu", TEXT.encode(), pattern.encode()],
+            sample_type=[pb.ValueType(type=1)],
+            function=[pb.Function(id=1, name=2)],
+            location=[pb.Location(id=1, line=[pb.Line(function_id=1)])],
+            sample=[pb.Sample(location_id=[1], value=[5], label=[pb.Label(key=1, str=2)])],
+            drop_frames=3,
+            keep_frames=3,
+        ).SerializeToString()
     )
-    path = home / "p.pb"
-    path.write_bytes(message.SerializeToString())
-    return path
-
-
-def run(home: Path, *arguments: str) -> subprocess.CompletedProcess[bytes]:
-    # Any of these patterns would take Python's own engine longer than the sun will last.
-    return subprocess.run(
-        [sys.executable, "-m", "tui", *arguments], capture_output=True, check=False, env=environment(home), timeout=60
-    )
+    for flags in ([], [f"-focus={pattern}"]):
+        done = program("-top", *flags, file, environment=environment(home))
+        assert done.status == 0 or done.stderr.count("\n") == 1
+        assert "Traceback" not in done.stderr

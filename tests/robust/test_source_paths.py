@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from tui.symbols.sourcefiles import Missing, SourceFile, find_source, forget_sou
 __all__ = ["screen_home"]
 
 pytestmark = pytest.mark.rule("R26")
+MILLISECONDS = 200
 SOON = 20.0
 """Seconds; what waits for a pipe, or reads a device, never ends."""
 
@@ -114,11 +116,15 @@ def nothing_known() -> Iterator[None]:
 
 
 @pytest.mark.parametrize("kind", REFUSED)
-def test_a_path_that_leads_to_no_source_is_one_line_and_soon(kind: str, tmp_path: Path) -> None:
+def test_a_path_that_leads_to_no_source_is_one_line_and_soon(
+    kind: str, tmp_path: Path, measured: Callable[..., None]
+) -> None:
     before = set(os.listdir("/proc/self/fd")) if os.path.isdir("/proc/self/fd") else set()
     recorded = os.fsencode(REFUSED[kind](tmp_path))
     (tmp_path / "here").mkdir()
+    start = time.perf_counter()
     missing = soon(lambda: find_source(recorded, Search(tmp_path / "here")))
+    measured("ms", (time.perf_counter() - start) * 1000, at_most=MILLISECONDS)
     assert isinstance(missing, Missing)
     for line in (missing.reason, *missing.tried):
         assert line.isprintable()
@@ -141,10 +147,14 @@ async def test_the_screen_says_so_and_goes_on(kind: str, tmp_path: Path, screen_
         assert user.app.is_running
 
 
-async def test_a_line_of_a_megabyte_is_cut_and_the_screen_goes_on(tmp_path: Path, screen_home: Path) -> None:
+async def test_a_line_of_a_megabyte_is_cut_and_the_screen_goes_on(
+    tmp_path: Path, screen_home: Path, measured: Callable[..., None]
+) -> None:
     file = tmp_path / "made.js"
     file.write_text("first();\n" + "x=f('y');" * (1 << 17) + "\nlast();\n")
+    start = time.perf_counter()
     source = find_source(os.fsencode(file), Search(tmp_path))
+    measured("ms", (time.perf_counter() - start) * 1000, at_most=MILLISECONDS)
     assert isinstance(source, SourceFile)
     assert max(map(len, source.lines)) <= 4096
     builder = ProfileBuilder([("cpu", "nanoseconds")])
