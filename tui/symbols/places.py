@@ -15,8 +15,9 @@ from tui.symbols.pathmaps import MAPS
 from tui.symbols.processes import Process, local_port, process_at
 from tui.symbols.rust import rust_candidates
 
-_DEEPEST = 64
-"""Folders at the end of a path that are looked for together; no checkout is deeper."""
+_DEEPEST, _DEEPEST_OF_PACKAGES = 64, 256
+"""Folders at the end of a path that are looked for together, and of one that languages are asked about; no checkout
+and no package is deeper, and each of thousands would be tried with all that are behind it."""
 
 COMPILED_IN: dict[Path, None] = {}
 """Folders that binaries of this run's profiles say they were compiled in."""
@@ -98,10 +99,11 @@ def _places(path: PurePosixPath, recorded: bytes, search: Search) -> Iterator[Pa
 
 def by_custom(path: PurePosixPath, directory: Path) -> Iterator[Path]:
     """Yield places that pprof does not look at: where languages keep sources, and ends of the path nearby."""
-    yield from go_candidates(path, directory)
-    yield from python_candidates(path, directory)
-    yield from node_candidates(path, directory)
-    yield from rust_candidates(path)
+    if len(path.parts) <= _DEEPEST_OF_PACKAGES:
+        yield from go_candidates(path, directory)
+        yield from python_candidates(path, directory)
+        yield from node_candidates(path, directory)
+        yield from rust_candidates(path)
     # Ends of paths meet other files as well, so what a language knows comes first, and the shortest end last.
     yield from _upwards(tails(path), directory)
 
