@@ -52,7 +52,7 @@ RULES = {
     "R28": Rule("errors that nobody foresaw", "20 lines, no values, 1 s, status 1"),
     "R29": Rule("pipes that close, disks that are full", "no traceback"),
     "R30": Rule("the verdict on damaged input", "1 s each, off the thread that draws"),
-    "R31": Rule("dependencies", "fixed versions or newer", "pip-audit; bandit -r tui -ll"),
+    "R31": Rule("dependencies", "fixed versions or newer", "pip-audit, which needs a network; bandit -r tui -ll"),
     "R32": Rule("hours of use", "4 h in 2 GiB, 1 MB an hour, no descriptor", "python -m tests.robust.test_soak 4"),
 }
 
