@@ -211,6 +211,24 @@ def test_a_stack_of_100_000_frames_costs_only_the_rows_asked_for() -> None:
     assert len(graph.layout(80, viewport=Viewport(deep)).rows) == 12
 
 
+@given(profiles(), WIDTHS)
+def test_rows_of_a_deep_graph_are_those_that_are_dealt_out_one_by_one(profile: Profile, width: int) -> None:
+    # GIVEN a graph that is asked for so many rows that rows alike are repeated
+    graph = Graph(profile)
+    assert graph.layout(width, max_rows=1000).rows == graph.layout(width, max_rows=90).rows
+
+
+@pytest.mark.parametrize("text", ["a;b;c;d;e;f 5\na;b;c;d;e;g;h 4\na;b 3", "a;b;c 1\na;b;c;d;e;f -3\nx;y;z;x;y;z 7"])
+def test_rows_alike_end_where_stacks_part_or_end(text: str) -> None:
+    graph = Graph(from_text(text))
+    for drop in (False, True):
+        look = Look(0, drop)
+        deep, plain = (
+            flame_layout(graph.tree, graph.weights, Viewport(graph.tree.root), 60, rows, look) for rows in (1000, 50)
+        )
+        assert deep.rows == plain.rows
+
+
 @pytest.mark.parametrize("number", [2, 7, 40, 161, 1000])
 def test_many_equal_children_fit_any_width(number: int) -> None:
     # GIVEN children that would all have the same fraction of a cell

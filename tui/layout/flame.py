@@ -9,6 +9,7 @@ In a sandwich one function stands in the middle; rows above it are laid out in t
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -17,6 +18,9 @@ from tui.analysis.calltree import CallTree, Node, Weights
 from tui.layout.boxes import Box, FlameLayout, Look
 from tui.layout.viewport import Viewport
 from tui.pprof.arrays import BoolArray, IndexArray
+
+_MANY_ROWS, _FEW_BOXES = 100, 8
+"""A graph of more rows is deep rather than wide: most rows are like the one above them, and are not dealt out anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +54,12 @@ def flame_layout(
     level = _Level(*(np.array([number]) for number in root))
     rows = [_boxes(tree, level, 0, node.depth)]
     while len(rows) < max_rows:
+        depth = node.depth + len(rows) - 1
+        if 1 < len(rows) < max_rows - _MANY_ROWS and (alike := _rows_alike(tree, level, depth)):
+            rows.extend(_repeated(tree, level, len(rows), depth + 1, min(alike, max_rows - len(rows))))
+            continue
         skip = viewport.skip if len(rows) == 1 else 0
-        level = _next_level(tree, weights, level, node.depth + len(rows) - 1, skip, look)
+        level = _next_level(tree, weights, level, depth, skip, look)
         if not len(level.first):
             break
         rows.append(_boxes(tree, level, len(rows), node.depth + len(rows)))
@@ -87,6 +95,29 @@ def _boxes(tree: CallTree, level: _Level, row: int, depth: int) -> tuple[Box, ..
             *(column.tolist() for column in columns), strict=True
         )
     )
+
+
+def _rows_alike(tree: CallTree, level: _Level, depth: int) -> int:
+    """Return how many rows below are like this one but for the names, since every box has one child of its weight."""
+    if len(level.first) > _FEW_BOXES or level.gathered.any() or level.skip.any():
+        return 0
+    ends = (
+        min(tree.depths[first], tree.shared[first + 1 : behind].min(initial=tree.depths[first]))
+        for first, behind in zip(level.first.tolist(), level.behind.tolist(), strict=True)
+    )
+    return max(int(min(ends)) - depth, 0)
+
+
+def _repeated(tree: CallTree, level: _Level, row: int, depth: int, count: int) -> Iterator[tuple[Box, ...]]:
+    """Yield so many rows like `level`, the first of them at a row and a depth."""
+    columns = (level.x, level.width, level.first, level.behind, level.value)
+    alike = list(zip(*(column.tolist() for column in columns), strict=True))
+    places = (tree.starts[level.first] + depth - 1)[None, :] + np.arange(count)[:, None]
+    for below, frames in enumerate(tree.frames[places].tolist()):
+        yield tuple(
+            Box(row + below, x, wide, Node(depth + below, first, behind), frame, worth, 0, 0)
+            for (x, wide, first, behind, worth), frame in zip(alike, frames, strict=True)
+        )
 
 
 def _next_level(tree: CallTree, weights: Weights, level: _Level, depth: int, skip: int, look: Look) -> _Level:
