@@ -97,7 +97,7 @@ def test_a_million_functions_are_counted_and_laid_out_soon(many: Path, measured:
 @pytest.mark.timeout(600)
 def test_a_key_is_answered_soon_among_a_million_functions(many: Path, tmp_path: Path, measured: Measured) -> None:
     with Terminal(tmp_path, str(many)) as terminal:
-        terminal.until_shown("root")
+        terminal.until_shown("4 levels")
         terminal.press("2")
         terminal.until(lambda screen: re.search(r"Top · 1,000,000 functions", screen))
         time.sleep(2)
