@@ -37,6 +37,7 @@ _OTHER_SWITCHES = {
     "normalize": "scale the profile to the total of its base",
     "all_frames": "keep frames that the profile itself wants dropped",
     "mouse": "-mouse=false leaves the mouse to the terminal",
+    "save": "-save=false does not keep what servers give",
     "version": "print the version",
     "help": "print this",
 }
@@ -98,6 +99,7 @@ class Arguments:
     maps: tuple[str, ...]
     """`FROM=TO`: where sources that profiles name are on this machine."""
     mouse: bool
+    save: bool
     help: bool
     version: bool
     remarks: tuple[str, ...]
@@ -216,6 +218,7 @@ def parse(arguments: Sequence[str]) -> Arguments:
         symbolize=given["symbolize"],
         maps=tuple(given["map"] or ()),
         mouse=given["mouse"] is not False,
+        save=given["save"] is not False,
         help=bool(given["help"]),
         version=bool(given["version"]),
         remarks=remarks,

@@ -79,6 +79,8 @@ def _run(asked: Arguments) -> int:
         _use_maps(asked.maps)
     if asked.symbolize:
         _symbolize_as(asked.symbolize)
+    if not asked.save:
+        _save_nothing()
     if not wants_text:
         from tui.ui.guard import guarded
 
@@ -98,6 +100,12 @@ def _use_maps(maps: Sequence[str]) -> None:
 
     if warning := MAPS.add([parse_map(text) for text in maps]):
         _say(warning)
+
+
+def _save_nothing() -> None:
+    from tui.opening import KEEPING
+
+    KEEPING.on = False
 
 
 def _symbolize_as(words: str) -> None:

@@ -21,6 +21,15 @@ _NAMES_SECONDS = 60.0
 """How long a server may take to name addresses, as it may for a profile that is not sampled."""
 
 
+class _Keeping:
+    """Whether this run of the program keeps what servers give."""
+
+    on = True
+
+
+KEEPING = _Keeping()
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A profile and what became of its bytes."""
@@ -29,7 +38,7 @@ class Opened:
     display: str
     """The source as it is shown, without secrets."""
     saved: Path | None
-    """Where the bytes of a server were kept; None for a file, or if they could not be."""
+    """Where the bytes of a server were kept; None for a file, or if they could not or should not be."""
     warning: str
     """Why they could not be kept; empty if they were, or need not be."""
     unreliable: tuple[str, ...] = ()
@@ -88,6 +97,8 @@ def _kept(fetched: Fetched, received: Profile, profile: Profile, types: list[str
         profile: the same with names for its addresses.
         types: names of its sample types.
     """
+    if not KEEPING.on:
+        return None, ""
     # A profile that is a file already is not kept, and does without these.
     from tui.fetch.history import note_source
     from tui.fetch.store import save

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.terminal import environment
+from tests.e2e.terminal import Terminal, environment
 from tests.fetch.misbehaving import FaultServer
 from tests.robust.measuring import program
 from tests.ui.driving import DATA
@@ -170,3 +170,23 @@ def test_a_fetched_profile_is_saved_once_and_a_file_is_not(home: Path) -> None:
     done = program("-top", kept, environment=environment(home))
     assert done.status == 0, done.stderr
     assert list((home / "saved").iterdir()) == [kept]
+
+
+def test_nothing_is_saved_where_that_is_not_wanted(home: Path) -> None:
+    body = (DATA / "go127_heap.pb.gz").read_bytes()
+    reply = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body)
+    server = FaultServer(lambda client, _head: client.sendall(reply))
+    url = f"http://{server.address}/debug/pprof/heap"
+    try:
+        done = program("-top", "-save=false", url, environment=environment(home))
+        assert done.status == 0, done.stderr
+        assert "Saved" not in done.stderr
+        # On the screen neither.
+        with Terminal(home, "-save=false", url) as terminal:
+            terminal.until_shown("levels")
+            terminal.press("q")
+            assert terminal.ended() == 0
+    finally:
+        server.close()
+    assert not list(home.rglob("*.pb.gz"))
+    assert not list(home.rglob("saved.jsonl"))
