@@ -24,6 +24,7 @@ from tui.report.prepared import prepare
 from tui.report.reports import REPORTS
 from tui.session import Session
 
+pytestmark = pytest.mark.rule("R7")
 SIZES = (1500, 3000, 6000)
 REPORTED = ("top", "tree", "peek", "traces", "tags", "raw", "dot", "callgrind", "proto", "folded", "json")
 

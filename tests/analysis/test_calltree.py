@@ -173,6 +173,7 @@ def test_widths_never_fall_whatever_the_values() -> None:
     assert weights.width(tree.root) > 0
 
 
+@pytest.mark.rule("R6")
 def test_a_stack_of_100_000_frames_is_walked_without_recursion() -> None:
     depth = 100_000
     numbers = laid_out(from_text(f"{'a;b;' * (depth // 2)}leaf 1\n{'a;b;' * (depth // 2 - 1)}a;other 2"))

@@ -76,6 +76,7 @@ def test_what_pprof_saved_is_listed_too(
     assert kept.source == ""
 
 
+@pytest.mark.rule("R24")
 def test_notes_that_cannot_be_read_or_written_take_nothing_away(tmp_path: Path) -> None:
     save(b"x", binary="api", types=["cpu"])
     (tmp_path / "state").write_text("a file where a folder should be")
@@ -85,6 +86,7 @@ def test_notes_that_cannot_be_read_or_written_take_nothing_away(tmp_path: Path) 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=30)
 @given(st.binary(max_size=200))
+@pytest.mark.rule("R24")
 def test_damaged_notes_take_nothing_away(tmp_path: Path, damage: bytes) -> None:
     path = tmp_path / "kept" / "pprof.api.cpu.001.pb.gz"
     path.parent.mkdir(exist_ok=True)

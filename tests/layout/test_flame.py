@@ -203,6 +203,7 @@ def test_a_profile_that_weighs_nothing_is_its_root() -> None:
         assert [len(row) for row in Graph(from_text(text)).layout(80).rows] == [1]
 
 
+@pytest.mark.rule("R6")
 def test_a_stack_of_100_000_frames_costs_only_the_rows_asked_for() -> None:
     graph = Graph(from_text(f"{'a;b;' * 50_000}leaf 1"))
     layout = graph.layout(80, max_rows=40)
@@ -230,6 +231,7 @@ def test_rows_alike_end_where_stacks_part_or_end(text: str) -> None:
 
 
 @pytest.mark.parametrize("number", [2, 7, 40, 161, 1000])
+@pytest.mark.rule("R7")
 def test_many_equal_children_fit_any_width(number: int) -> None:
     # GIVEN children that would all have the same fraction of a cell
     graph = Graph(from_text("\n".join(f"main;f{row} 1" for row in range(number))))

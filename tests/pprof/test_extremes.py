@@ -15,6 +15,7 @@ from tui.pprof.plain import decode_plainly
 DEEP = 100_000
 
 
+@pytest.mark.rule("R6")
 def test_a_stack_of_100_000_different_frames() -> None:
     message = valid()
     message.location.extend(pb.Location(id=id_, address=id_) for id_ in range(2, DEEP + 1))
@@ -25,6 +26,7 @@ def test_a_stack_of_100_000_different_frames() -> None:
 
 
 @pytest.mark.parametrize("count", [50_000, 100_000])
+@pytest.mark.rule("R6")
 def test_a_long_stack_written_unpacked(count: int) -> None:
     # GIVEN two stacks, one number to a field, which numpy's one-field-of-all-messages steps are the wrong tool for
     ids = [1] * count
@@ -69,6 +71,7 @@ def test_a_label_heavy_sample() -> None:
     assert [label.value for label in profile.sample(0).labels[1:]] == list(range(1, 20_001))
 
 
+@pytest.mark.rule("R7")
 def test_a_location_of_many_lines() -> None:
     message = valid()
     message.location.add(id=2, line=[pb.Line(function_id=1, line=number) for number in range(5000)])
@@ -78,6 +81,7 @@ def test_a_location_of_many_lines() -> None:
     assert decode(encode_raw(profile)) == profile
 
 
+@pytest.mark.rule("R7")
 def test_a_name_of_a_million_characters() -> None:
     message = valid()
     message.string_table[3] = b"x" * 1_000_000

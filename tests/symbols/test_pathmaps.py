@@ -20,6 +20,7 @@ def test_maps_are_remembered_the_newest_first(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[1]", b'[["a"]]', b"\xff", b"null", b"[" * 5000])
+@pytest.mark.rule("R24")
 def test_a_damaged_file_is_no_reason_to_stop(content: bytes, tmp_path: Path) -> None:
     file = tmp_path / "maps.json"
     file.write_bytes(content)

@@ -81,6 +81,7 @@ async def test_a_difference_keeps_its_colours_and_they_are_not_remembered() -> N
 
 
 @pytest.mark.parametrize("damage", ["{", "[]", "\x00", "[" * 5000, ""])
+@pytest.mark.rule("R24")
 async def test_a_damaged_file_is_set_aside_and_named(damage: str) -> None:
     memory_file().write_text(damage)
     async with browsing(PROFILE) as user:
@@ -90,6 +91,7 @@ async def test_a_damaged_file_is_set_aside_and_named(damage: str) -> None:
     assert memory_file().with_name("view.json.damaged").read_text() == damage
 
 
+@pytest.mark.rule("R24")
 async def test_what_another_version_wrote_is_kept_and_means_nothing() -> None:
     memory_file().write_text('{"greeted": true, "shape": "spiral", "panes": 3, "colour": [], "future": {"a": 1}}')
     async with browsing(PROFILE) as user:

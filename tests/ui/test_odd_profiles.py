@@ -95,6 +95,7 @@ async def test_every_real_profile_is_walked_through_all_panes(path: Path) -> Non
         assert user.session.write(total, user.state.index) in user.shown("#title")
 
 
+@pytest.mark.rule("R6")
 async def test_a_stack_a_thousand_calls_deep_is_walked_to_its_leaf(tmp_path: Path) -> None:
     deep = ";".join(f"f{depth}" for depth in range(1000))
     async with browsing(written(tmp_path, profile_of((deep, 10)))) as user:

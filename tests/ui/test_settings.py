@@ -76,6 +76,7 @@ def test_what_a_file_says_is_understood(file: Path) -> None:
         ("x = " + "[" * 5000, "not read"),
     ],
 )
+@pytest.mark.rule("R24")
 def test_what_makes_no_sense_is_told_with_what_would(file: Path, text: str, said: str) -> None:
     file.write_text(text + "\n")
     remarks = read_settings().remarks
@@ -92,12 +93,14 @@ def test_keys_that_change_places_are_no_clash(file: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"\xff\xfe", b"\x00", b'shape = "\x1b[31m"'])
+@pytest.mark.rule("R24")
 def test_bytes_that_are_no_text_are_told(file: Path, content: bytes) -> None:
     file.write_bytes(content)
     (remark,) = read_settings().remarks
     assert remark.isprintable()
 
 
+@pytest.mark.rule("R24")
 def test_a_file_that_is_none_is_not_read(file: Path) -> None:
     os.mkfifo(file)
     assert "not read" in read_settings().remarks[0]

@@ -16,6 +16,7 @@ from tests.pprof.legacy.mutations import mutated
 from tui.errors import ProfileError
 from tui.pprof.decode import decode
 
+pytestmark = pytest.mark.rule("R30")
 SECONDS = 20
 """Each of these takes less than two on an idle machine; what it must not be is quadratic."""
 FILES = list(by_hand().values())
