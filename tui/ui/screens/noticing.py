@@ -22,7 +22,6 @@ from tui.ui.theme import Palette
 from tui.ui.widgets.cells import Piece, width_of
 from tui.ui.widgets.line import Lines
 
-
 _MOST_LINES = 4
 """Lines of a notice."""
 
