@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.terminal import DATA, Terminal, command
-from tests.robust.processes import children, is_over, resident, wait_until
+from tests.robust.processes import children, ended, is_over, resident, wait_until
+from tui.ui.guard import RESTORE
 
 pytestmark = pytest.mark.rule("R19")
 Measured = Callable[..., None]
@@ -18,9 +20,10 @@ MEGABYTE = 1 << 20
 RUN = {
     "told": f"exec {command()} {PROFILE}",
     "ignoring SIGHUP": f"trap '' HUP; exec {command()} {PROFILE}",
-    # Of its own, nohup takes the screen away, and writes a file.
+    # Of its own, nohup takes the screen away, and writes a file. What is held open keeps the line from ending meanwhile.
     "under nohup": (
-        f"exec nohup /bin/sh -c 'exec {command()} {PROFILE} </dev/tty >/dev/tty 2>&1' </dev/null >/dev/null 2>&1"
+        f"exec 9<>/dev/tty; exec nohup /bin/sh -c 'exec {command()} {PROFILE} </dev/tty >/dev/tty 2>&1'"
+        " </dev/null >/dev/null 2>&1"
     ),
 }
 
@@ -40,6 +43,40 @@ def test_no_process_is_left_when_the_line_breaks(home: Path, how: str, measured:
         hang_up(terminal)
         seconds = wait_until(lambda: all(is_over(pid) for pid in pids))
         measured("seconds until it is gone", seconds, at_most=2)
+
+
+def fill(terminal: Terminal) -> None:
+    """Have far more drawn than a terminal takes that nobody reads."""
+    for number in range(24):
+        terminal.child.setwinsize(50, 180 + number % 2 * 20)
+        terminal.child.send("v")
+        time.sleep(0.1)
+
+
+def test_no_process_is_left_when_a_line_breaks_that_stood_still(home: Path, measured: Measured) -> None:
+    with Terminal(home, PROFILE, size=(200, 50)) as terminal:
+        terminal.until_shown("levels")
+        pids = [terminal.child.pid, *children(terminal.child.pid)]
+        fill(terminal)
+        hang_up(terminal)
+        seconds = wait_until(lambda: all(is_over(pid) for pid in pids))
+        measured("seconds until it is gone", seconds, at_most=2)
+
+
+def test_it_can_be_ended_while_nobody_reads_and_the_terminal_is_put_right_once_somebody_does(
+    home: Path, measured: Measured
+) -> None:
+    with Terminal(home, PROFILE, size=(200, 50)) as terminal:
+        terminal.until_shown("levels")
+        fill(terminal)
+        # WHEN it is told to end
+        terminal.child.kill(signal.SIGTERM)
+        seconds = wait_until(lambda: is_over(terminal.child.pid))
+        measured("seconds until it ends while nobody reads", seconds, at_most=2)
+        # THEN whoever reads at last has a terminal as it was
+        wait_until(lambda: terminal.read(0.05) == 0 and terminal.raw.endswith(RESTORE))
+        assert ended(terminal) == 128 + signal.SIGTERM
+        terminal.assert_restored()
 
 
 @pytest.mark.timeout(300)

@@ -13,7 +13,9 @@ from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
+from tui.ui.guard import left_to_guard
 from tui.ui.thrift import thrifty
+from tui.ui.writer import PatientWriter
 
 _PENDING_SECONDS = 0.1
 """How often to look whether an escape that nothing follows is a key of its own, while it may be one."""
@@ -25,20 +27,45 @@ class TerminalGone(Message):
     """Nobody will press a key any more."""
 
 
+class CaughtUp(Message):
+    """The terminal has taken all that was written, but not all was: what it shows is old."""
+
+
 class ThriftyDriver(LinuxDriver):
     """Textual's own driver, which writes less, and sleeps while nothing is typed in place of looking all the time."""
 
     _pipe: tuple[int, int] | None = None
     """What ends the wait for a key, where it is read and where it is written; none while nothing is listened to."""
+    _writer: PatientWriter | None = None
 
     def start_application_mode(self) -> None:
         """Take the terminal."""
         self._pipe = self._pipe or os.pipe()
+        assert self._file is not None, "there is a terminal"
+        self._writer = PatientWriter(self._file.fileno(), lambda: self.send_message(CaughtUp()))
+        self._writer.start()
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual does not say
+        if self._writer_thread is not None:
+            # Textual's own, which has been given nothing to write.
+            self._writer_thread.stop()
+            self._writer_thread = None
 
     def write(self, data: str) -> None:
         """Write what shows as `data` would."""
-        super().write(thrifty(data))
+        if self._writer is not None:
+            encoding = self._file.encoding if self._file is not None else "utf-8"
+            self._writer.write(thrifty(data).encode(encoding, "backslashreplace"))
+
+    def leaves_out(self) -> bool:
+        """Say whether the next picture is to be left out, since the terminal has not taken the last ones."""
+        return self._writer is not None and self._writer.leave_out()
+
+    def close(self) -> None:
+        """Leave the terminal; if it does not take what puts it right, to the guard."""
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            left_to_guard(not writer.finish())
+        super().close()
 
     def run_input_thread(self) -> None:
         """Hand on what is typed, until `disable_input`."""

@@ -22,6 +22,14 @@ RESTORE = (
 _LEFT_ALONE = ("SIGINT", "SIGQUIT", "SIGHUP", "SIGTERM", "SIGTSTP", "SIGTTOU", "SIGTTIN", "SIGPIPE")
 """Signals that go to all processes of a terminal; the guard outlives them, and ends with the program."""
 _IN_ORDER = b"."
+_left = False
+"""The program could not put the terminal right, since the terminal takes nothing at present."""
+
+
+def left_to_guard(left: bool) -> None:
+    """Say whether putting the terminal right is left to the guard, which may wait for it as long as that takes."""
+    global _left
+    _left = left
 
 
 @contextmanager
@@ -40,11 +48,13 @@ def guarded() -> Iterator[None]:
     try:
         yield
     finally:
-        with suppress(OSError):
-            os.write(telling, _IN_ORDER)
+        if not _left:
+            with suppress(OSError):
+                os.write(telling, _IN_ORDER)
         os.close(telling)
-        with suppress(ChildProcessError):
-            os.waitpid(guard, 0)
+        if not _left:
+            with suppress(ChildProcessError):
+                os.waitpid(guard, 0)
 
 
 def _watch(listening: int, telling: int, terminal: int, before: list[Any]) -> NoReturn:

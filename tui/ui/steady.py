@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 from functools import partial
+from typing import TYPE_CHECKING
 
 from textual.app import App
 from textual.driver import Driver
@@ -13,6 +14,10 @@ from textual.drivers.linux_driver import LinuxDriver
 
 from tui.ui.crash import report
 from tui.ui.driver import ThriftyDriver
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+    from textual.screen import Screen
 
 _ENDING = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT")
 
@@ -54,6 +59,15 @@ class SteadyApp(App[None]):
             signal.signal(number, signal.SIG_DFL)
             os.kill(os.getpid(), number)
         self.exit(return_code=128 + number)
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        """Show a picture, unless the terminal has not taken those before it."""
+        if not (isinstance(self._driver, ThriftyDriver) and self._driver.leaves_out()):
+            super()._display(screen, renderable)
+
+    def on_caught_up(self) -> None:
+        """Show what was left out."""
+        self.screen.refresh()
 
     def on_terminal_gone(self) -> None:
         """End: nobody will press a key again (nohup keeps the signal away)."""
