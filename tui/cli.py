@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NoReturn
 from tui import __version__
 from tui.arguments import Arguments, parse, parser
 from tui.errors import BadOption, FileTrouble, NoneFetched, ProfileError, out_of_memory
+from tui.streams import open_streams
 from tui.text import clean
 
 if TYPE_CHECKING:
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 
 _DEMO_SECONDS = 2
 """How long `demo | cat` profiles."""
-_stdout_closed = False
-"""True if whoever started the program gave it no stdout, so that what is printed there is lost."""
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
@@ -35,8 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     # numpy's library for matrices, of which we have none, would start a thread for every core of the machine.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
-        _open_streams()
-        status = _run(parse(sys.argv[1:] if arguments is None else arguments))
+        has_stdout = open_streams()
+        status = _run(parse(sys.argv[1:] if arguments is None else arguments), has_stdout=has_stdout)
     except ProfileError as error:
         for failure in error.failures if isinstance(error, NoneFetched) else ():
             _say(f"pprof-tui: {failure}")
@@ -50,16 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     sys.exit(status)
 
 
-def _open_streams() -> None:
-    """Have three streams: one that is closed would be None, and the next file opened would take its number."""
-    global _stdout_closed
-    _stdout_closed = sys.stdout is None
-    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
-        if getattr(sys, name) is None:
-            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode))
-
-
-def _run(asked: Arguments) -> int:
+def _run(asked: Arguments, *, has_stdout: bool) -> int:
     if asked.help:
         from tui.ui.files import settings_file
 
@@ -86,7 +76,7 @@ def _run(asked: Arguments) -> int:
 
         with guarded():
             return _screen(asked)
-    if _stdout_closed and not asked.output:
+    if not has_stdout and not asked.output:
         raise ProfileError("cannot write to stdout: it is closed")
     if not asked.sources:
         raise BadOption("no profile source specified", remedy="Give a file, a URL or host:port.")

@@ -20,7 +20,7 @@ MEGABYTE = 1 << 20
 RUN = {
     "told": f"exec {command()} {PROFILE}",
     "ignoring SIGHUP": f"trap '' HUP; exec {command()} {PROFILE}",
-    # Of its own, nohup takes the screen away, and writes a file. What is held open keeps the line from ending meanwhile.
+    # Of its own, nohup takes the screen away, and writes a file. What is held open keeps the line from ending.
     "under nohup": (
         f"exec 9<>/dev/tty; exec nohup /bin/sh -c 'exec {command()} {PROFILE} </dev/tty >/dev/tty 2>&1'"
         " </dev/null >/dev/null 2>&1"

@@ -1,0 +1,19 @@
+"""stdin, stdout and stderr, any of which whoever starts a program may have closed."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def open_streams() -> bool:
+    """Have three streams: a closed one is None to Python, and the next file opened would take its number.
+
+    Returns:
+        False if stdout was closed, so that what is printed there is lost.
+    """
+    had_stdout = sys.stdout is not None
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode))
+    return had_stdout
