@@ -69,11 +69,11 @@ class _Run(NamedTuple):
     first: float
     """Seconds to the first flame graph."""
     idle: tuple[float, float]
-    """Bytes and CPU seconds of each second in which nothing happens."""
+    """Bytes and CPU seconds of each second in which nothing happens; looked at where panes are."""
     keys: list[_Cost]
     zooms: list[_Cost]
     panes: list[float]
-    """CPU seconds a key in each pane by itself; none where all are in step."""
+    """CPU seconds a key in each pane by itself; none where all are in step, or there is but a line."""
 
 
 def _run(program: tuple[str, ...], size: tuple[int, int]) -> _Run:
@@ -94,9 +94,10 @@ def _timed(program: tuple[str, ...], size: tuple[int, int], environment: dict[st
         first = time.perf_counter() - start
         _until_quiet(child)
         time.sleep(SETTLE_SECONDS)
-        idle = _idle(child, IDLE_SECONDS)
+        alone = size == NARROW and len(program) > 1
+        idle = _idle(child, IDLE_SECONDS) if alone else (0.0, 0.0)
         moves, zooms = ([_press(child, key) for key in keys] for keys in (KEYS, ZOOMS))
-        panes = [_in_pane(child, pane) for pane in PANES] if size == NARROW and len(program) > 1 else []
+        panes = [_in_pane(child, pane) for pane in PANES] if alone else []
         child.send("q")
         child.expect(pexpect.EOF)
     finally:

@@ -31,7 +31,7 @@ from tui.pprof.gunzip import gunzip
 from tui.pprof.plain import decode_plainly
 from tui.pprof.profile import Profile
 
-pytestmark = pytest.mark.rule("R2")
+pytestmark = pytest.mark.rule("R1", "R2")
 EXAMPLES = int(os.environ.get("PPROF_TUI_EXAMPLES", "600"))
 FILES = sorted((Path(__file__).parents[1] / "data").glob("*.pb.gz"))
 # The smallest ones: a mutation hits something that matters, and a run stays short.

@@ -32,7 +32,7 @@ RULES = {
     "R8": Rule("random keys, clicks and sizes", "10,000 on every profile"),
     "R9": Rule("random bytes from the keyboard", "20 times 1 MB; q quits in 1 s"),
     "R10": Rule("one selection, one state, undone and done again", "2,000 runs of 50 steps"),
-    "R11": Rule("faults of servers", "45 kinds: one line, keys answer in 100 ms, 100 MB more"),
+    "R11": Rule("faults of servers", "45 kinds: a notice read to its end at 80x24, keys answer in 100 ms, 100 MB more"),
     "R12": Rule("deadlines", "the deadline and 1 s; Esc in 200 ms"),
     "R13": Rule("watching a server that fails", "1,000 fetches, 10 MB more, one at a time"),
     "R14": Rule("secrets", "25 runs, none seen anywhere"),
