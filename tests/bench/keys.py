@@ -96,6 +96,7 @@ def _timed(program: tuple[str, ...], size: tuple[int, int], environment: dict[st
         time.sleep(SETTLE_SECONDS)
         alone = size == NARROW and len(program) > 1
         idle = _idle(child, IDLE_SECONDS) if alone else (0.0, 0.0)
+        _ready(child, "jk")
         moves, zooms = ([_press(child, key) for key in keys] for keys in (KEYS, ZOOMS))
         panes = [_in_pane(child, pane) for pane in PANES] if alone else []
         child.send("q")
@@ -103,6 +104,14 @@ def _timed(program: tuple[str, ...], size: tuple[int, int], environment: dict[st
     finally:
         child.close(force=True)
     return _Run(first, idle, moves, zooms, panes)
+
+
+def _ready(child: pexpect.spawn, keys: str) -> None:
+    """Press keys, and wait for what is done at the first of them: counted in a thread, loaded, read from disk."""
+    for key in keys:
+        _press(child, key)
+    while _idle(child, QUIET_SECONDS)[1]:
+        pass
 
 
 def _idle(child: pexpect.spawn, seconds: float) -> tuple[float, float]:
@@ -116,11 +125,7 @@ def _idle(child: pexpect.spawn, seconds: float) -> tuple[float, float]:
 
 def _in_pane(child: pexpect.spawn, pane: str) -> float:
     """Return the CPU seconds of a key in a pane, once it shows what it has."""
-    for key in (pane, "j"):
-        _press(child, key)
-    # What it shows may be counted in a thread, which writes nothing meanwhile.
-    while _idle(child, QUIET_SECONDS)[1]:
-        pass
+    _ready(child, pane + "j")
     return statistics.mean(_press(child, key)[2] for key in DOWN)
 
 
