@@ -16,7 +16,9 @@ def proto(prepared: Prepared) -> bytes:
     """Return the profile that the filters left, its values divided by `divide_by`, inlined calls left out if asked."""
     profile, ratio = prepared.profile, 1 / prepared.options.divide_by
     if ratio > 0 and ratio != 1:
-        profile = replace(profile, values=np.trunc(profile.values * ratio).astype(np.int64))
+        # Beyond 64 bits the processor decides, as in Go; a warning of it would help nobody.
+        with np.errstate(invalid="ignore"):
+            profile = replace(profile, values=np.trunc(profile.values * ratio).astype(np.int64))
     if prepared.options.noinlines:
         profile = _without_inlined(profile, columns=prepared.options.showcolumns)
     return encode(profile)
