@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 from textual import events
+from textual.command import CommandPalette
 
 from tests.ui.driving import NARROW, WIDE, User, browsing
 from tui.analysis.chips import Chip
 from tui.ui.screens.filters import FiltersScreen
+from tui.ui.screens.help import HelpScreen
 from tui.ui.widgets.flame_graph import FlameGraph
 
 PROFILE = "go127_cpu_5s_busy.pb.gz"
@@ -104,3 +106,20 @@ async def test_a_form_takes_the_keys_that_came_before_it_was_there() -> None:
         await user.until(lambda: len(user.state.chips) == 1)
         assert chips_of(user)[0].startswith("focus=")
         assert not isinstance(user.screen, FiltersScreen)
+
+
+async def test_the_palette_is_opened_again_while_the_last_one_is_still_there() -> None:
+    async with browsing(PROFILE) as user:
+        await burst(user, "ctrl+p")
+        await user.until_screen(CommandPalette)
+        # GIVEN something that came up over it, as a question of a server does
+        user.app.action_help()
+        await user.until_screen(HelpScreen)
+        user.app.action_command_palette()
+        user.app.action_command_palette()
+        await user.until_screen(CommandPalette)
+        assert [type(screen) for screen in user.app.screen_stack[-3:]] == [CommandPalette, HelpScreen, CommandPalette]
+        for _ in range(3):
+            await burst(user, "escape")
+            await user.settle()
+        assert user.screen is user.browser

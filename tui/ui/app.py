@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual import on
+from textual.command import CommandPalette
 from textual.worker import Worker, WorkerState
 
 from tui.errors import Cancelled, ProfileError, Refused
@@ -98,6 +99,11 @@ class PprofApp(RememberingApp):
             self.say("there is no shell to go back to", wrong=True)
         else:
             self.action_suspend_process()
+
+    def action_command_palette(self) -> None:
+        """Find a command; Textual gives each palette the name of the one before, which may not be gone yet."""
+        if not isinstance(self.screen, CommandPalette):
+            self.push_screen(CommandPalette())
 
     def get_system_commands(self, screen: Screen[object]) -> list[object]:  # type: ignore[override]
         """Offer only our own commands: Textual's are for writers of applications."""
