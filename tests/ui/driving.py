@@ -62,8 +62,9 @@ class User:
         return self.session.table.label(frame) if frame >= 0 else "root"
 
     async def press(self, *keys: str) -> None:
+        # This waits until all has come to rest, but not for the screen to be painted.
         await self.pilot.press(*keys)
-        await self.pilot.pause()
+        self.app.screen._on_timer_update()
 
     async def type(self, text: str) -> None:
         """Type text, whatever characters it has, as fast as it can be read."""
