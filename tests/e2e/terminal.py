@@ -62,6 +62,8 @@ class Terminal:
             # Under nohup, tests themselves ignore the end of their terminal, and what they start would inherit it.
             preexec_fn=partial(signal.signal, signal.SIGHUP, signal.SIG_DFL),
         )
+        # It sleeps before each key, for programs that ask for a password.
+        self.child.delaybeforesend = None
         self.before = termios.tcgetattr(self.child.child_fd)
         self.raw = b""
         # A terminal without a size is one of which nobody has told it.

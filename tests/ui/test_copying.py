@@ -138,3 +138,12 @@ async def test_the_traces_follow_what_is_selected_elsewhere() -> None:
         assert user.selected == "main.worker"
         await user.press("down", "up")
         assert user.selected == "main.worker"
+
+
+async def test_cutting_nothing_leaves_what_was_copied_before() -> None:
+    async with browsing(PROFILE) as user:
+        await user.press("down")
+        before = await copies(user, "n")
+        assert before
+        await user.press("slash", "ctrl+x")
+        assert user.app.clipboard == before

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import pytest
 from textual import events
-from textual.command import CommandPalette
+from textual.command import CommandList
 
 from tests.ui.driving import NARROW, WIDE, User, browsing
 from tui.analysis.chips import Chip
+from tui.analysis.frames import FrameTable
+from tui.analysis.search import named
+from tui.pprof.arrays import BoolArray
+from tui.ui import commands
 from tui.ui.screens.filters import FiltersScreen
 from tui.ui.screens.help import HelpScreen
+from tui.ui.screens.overlay import Palette
 from tui.ui.widgets.flame_graph import FlameGraph
 
 PROFILE = "go127_cpu_5s_busy.pb.gz"
@@ -111,15 +116,41 @@ async def test_a_form_takes_the_keys_that_came_before_it_was_there() -> None:
 async def test_the_palette_is_opened_again_while_the_last_one_is_still_there() -> None:
     async with browsing(PROFILE) as user:
         await burst(user, "ctrl+p")
-        await user.until_screen(CommandPalette)
+        await user.until_screen(Palette)
         # GIVEN something that came up over it, as a question of a server does
         user.app.action_help()
         await user.until_screen(HelpScreen)
         user.app.action_command_palette()
         user.app.action_command_palette()
-        await user.until_screen(CommandPalette)
-        assert [type(screen) for screen in user.app.screen_stack[-3:]] == [CommandPalette, HelpScreen, CommandPalette]
+        await user.until_screen(Palette)
+        assert [type(screen) for screen in user.app.screen_stack[-3:]] == [Palette, HelpScreen, Palette]
         for _ in range(3):
             await burst(user, "escape")
             await user.settle()
         assert user.screen is user.browser
+
+
+async def test_enter_pressed_many_times_in_the_palette_runs_one_command() -> None:
+    async with browsing(PROFILE) as user:
+        await burst(user, "ctrl+p", *"main.squeeze")
+        await user.until_screen(Palette)
+        await user.until(lambda: "main.squeeze" in str(user.screen.query_one(CommandList).options[:1]))
+        await burst(user, *["\r"] * 6)
+        await user.settle()
+        assert user.screen is user.browser
+        assert user.selected == "main.squeeze"
+
+
+async def test_the_palette_looks_once_for_what_is_typed_in_a_burst(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_for: list[str] = []
+
+    def counted(table: FrameTable, text: str) -> BoolArray:
+        looked_for.append(text)
+        return named(table, text)
+
+    monkeypatch.setattr(commands, "named", counted)
+    async with browsing(PROFILE) as user:
+        text = "main.squeeze" * 20
+        await burst(user, "ctrl+p", *text)
+        await user.until(lambda: text in looked_for)
+        assert len(looked_for) <= 3

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 import numpy as np
 import re2
 
 from tui.analysis.frames import FrameTable
+from tui.analysis.regex import escaped
 from tui.analysis.stacks import Stacks
 from tui.errors import BadOption
 from tui.pprof.arrays import BoolArray, IndexArray, Int64Array
@@ -38,7 +39,7 @@ class Matches:
     """Value of the samples with a matching frame, each counted once."""
 
     def in_text(self, text: str) -> bool:
-        """Say whether the pattern occurs in some other text, such as a line of source."""
+        """Say whether the pattern occurs in some other text of one line, such as one of source."""
         return _compiled(self.pattern).found_in(text.encode("utf-8", "replace"))
 
 
@@ -59,26 +60,38 @@ def search(table: FrameTable, stacks: Stacks, values: Int64Array, pattern: str) 
     return Matches(pattern, found, int((found & stacks.present).sum()), int(values[per_sample].sum(dtype=np.int64)))
 
 
+def named(table: FrameTable, text: str) -> BoolArray:
+    """bool[n_frames]: frames in whose printable name a text occurs, in capitals or not."""
+    return _compiled(escaped(text.lower())).names(table)
+
+
 class _Compiled:
     """A pattern made ready, for bytes of UTF-8."""
 
     def __init__(self, pattern: str) -> None:
-        self._options = re2.Options()
         self._folds = pattern == pattern.lower()
         self._plain = pattern.encode() if _PLAIN.fullmatch(pattern) else None
-        self._options.case_sensitive = not self._folds
-        self._options.log_errors = False
-        # What a group holds is nobody's business here, and finding it out takes several times as long.
-        self._options.never_capture = True
-        self._pattern = pattern
+        self._in_lines = not _ABOUT_LINES.search(pattern)
+        raw = pattern.encode("utf-8", "replace")
         try:
-            self._one = re2.compile(pattern.encode("utf-8", "replace"), self._options)
+            _parse(raw)
+            # One that finds each line in which the pattern occurs once. It would hide a parenthesis too many.
+            self._compiled = re2.compile(b"(?m)^.*(?:" + raw + b")" if self._in_lines else raw, self._options())
         except re2.error as error:
             raise BadOption(f"not a regular expression: {_reason(error)}", where=f"/{pattern}") from None
 
-    def found_in(self, text: bytes) -> bool:
-        """Say whether the pattern occurs in a text."""
-        return self._one.search(text) is not None
+    def _options(self) -> re2.Options:
+        options = re2.Options()
+        options.case_sensitive = not self._folds
+        options.log_errors = False
+        # What a group holds is nobody's business here, and finding it out takes several times as long.
+        options.never_capture = True
+        options.never_nl = self._in_lines
+        return options
+
+    def found_in(self, line: bytes) -> bool:
+        """Say whether the pattern occurs in a line."""
+        return self._compiled.search(line) is not None
 
     def names(self, table: FrameTable) -> BoolArray:
         """bool[n_frames]: frames whose printable name the pattern occurs in."""
@@ -88,17 +101,21 @@ class _Compiled:
         # Beyond ASCII, a letter may have more than two cases.
         if self._plain is not None and text.isascii():
             return _lines_at(starts, _places(table.joined_small if self._folds else text, self._plain))
-        if self._lines is None:
+        if not self._in_lines:
             return np.fromiter(map(self.found_in, text.split(b"\n")), np.bool_, len(table))
-        return _lines_at(starts, np.array([match.start() for match in self._lines.finditer(text)], np.int64))
+        return _lines_at(starts, np.array([match.start() for match in self._compiled.finditer(text)], np.int64))
 
-    @cached_property
-    def _lines(self) -> re2.Pattern | None:
-        """The pattern that finds each line in which it occurs once; None if there is none."""
-        if _ABOUT_LINES.search(self._pattern):
-            return None
-        self._options.never_nl = True
-        return re2.compile(b"(?m)^.*(?:" + self._pattern.encode("utf-8", "replace") + b")", self._options)
+
+def _parse(pattern: bytes) -> None:
+    """Raise `re2.error` if this is no pattern, in far less time than it takes to make one ready."""
+    options = re2.Options()
+    options.log_errors = False
+    options.max_mem = 1
+    try:
+        re2.compile(pattern, options)
+    except re2.error as error:
+        if not _reason(error).startswith("pattern too large"):
+            raise
 
 
 def _places(text: bytes, plain: bytes) -> IndexArray:

@@ -9,7 +9,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual import on
-from textual.command import CommandPalette
 from textual.worker import Worker, WorkerState
 
 from tui.errors import Cancelled, ProfileError, Refused
@@ -36,6 +35,7 @@ from tui.ui.remembering import RememberingApp
 from tui.ui.screens.browser import BrowserScreen
 from tui.ui.screens.noticing import NoticingScreen
 from tui.ui.screens.opener import OpenerScreen
+from tui.ui.screens.overlay import Palette
 from tui.ui.screens.server import ServerScreen
 from tui.ui.screens.waiting import WaitingScreen
 from tui.ui.watching import Watch
@@ -100,10 +100,15 @@ class PprofApp(RememberingApp):
         else:
             self.action_suspend_process()
 
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy a text; Textual's fields copy nothing, too, and what was copied before would be gone."""
+        if text:
+            super().copy_to_clipboard(text)
+
     def action_command_palette(self) -> None:
         """Find a command; Textual gives each palette the name of the one before, which may not be gone yet."""
-        if not isinstance(self.screen, CommandPalette):
-            self.push_screen(CommandPalette())
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette())
 
     def get_system_commands(self, screen: Screen[object]) -> list[object]:  # type: ignore[override]
         """Offer only our own commands: Textual's are for writers of applications."""

@@ -7,6 +7,7 @@ from functools import partial
 from rich.text import Text
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
+from tui.analysis.search import named
 from tui.session import Session
 from tui.ui import keys
 from tui.ui.screens.browser import BrowserScreen
@@ -38,10 +39,9 @@ class BrowserCommands(Provider):
         screen = self.screen
         if not isinstance(screen, BrowserScreen):
             return
-        session, table, wanted = screen.session, screen.session.table, query.lower()
-        rows = screen.session.rows(screen.state).tolist()
-        found = [frame for frame in rows if wanted in table.label(frame).lower()][:_MOST]
-        for place, frame in enumerate(found):
+        session, table, rows = screen.session, screen.session.table, screen.session.rows(screen.state)
+        found = rows[named(table, query)[rows]][:_MOST]
+        for place, frame in enumerate(found.tolist()):
             name = table.label(frame)
             go = partial(self._select, screen, session, frame)
             yield Hit(0.5 - place / 1000, Text(f"Go to {name}"), go, text=name)

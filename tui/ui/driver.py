@@ -6,16 +6,21 @@ import codecs
 import os
 import select
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
-from textual import constants
+from textual import constants, events
 from textual._parser import ParseError
 from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
+from tui.ui.flood import Flood
 from tui.ui.guard import left_to_guard
 from tui.ui.thrift import thrifty
 from tui.ui.writer import PatientWriter
+
+if TYPE_CHECKING:
+    from textual.app import App
 
 _PENDING_SECONDS = 0.1
 """How often to look whether an escape that nothing follows is a key of its own, while it may be one."""
@@ -31,12 +36,23 @@ class CaughtUp(Message):
     """The terminal has taken all that was written, but not all was: what it shows is old."""
 
 
+class LeftOut(Message):
+    """More was typed than can be acted upon, and so the rest of it was not heard."""
+
+
 class ThriftyDriver(LinuxDriver):
     """Textual's own driver, which writes less, and sleeps while nothing is typed in place of looking all the time."""
 
     _pipe: tuple[int, int] | None = None
     """What ends the wait for a key, where it is read and where it is written; none while nothing is listened to."""
     _writer: PatientWriter | None = None
+    keys_done = 0
+    """How many keys the application has acted upon."""
+
+    def __init__(self, app: App[object], *, debug: bool, mouse: bool, size: tuple[int, int] | None) -> None:
+        """Write for an application, as Textual's own driver does."""
+        super().__init__(app, debug=debug, mouse=mouse, size=size)
+        self._flood = Flood()
 
     def start_application_mode(self) -> None:
         """Take the terminal."""
@@ -84,18 +100,26 @@ class ThriftyDriver(LinuxDriver):
                 if end in ready:
                     return
                 in_vain = 0 if ready else in_vain + 1
+                if not ready and self._flood.ebbs():
+                    self.send_message(LeftOut())
                 if ready:
                     typed = self._typed()
                     if typed == b"":
                         self.send_message(TerminalGone())
                         watched.remove(self.fileno)
-                    for event in parser.feed(decode(typed)) if typed else ():
-                        self.process_message(event)
+                    if typed and not self._flood.rises:
+                        for event in parser.feed(decode(typed)):
+                            self.process_message(event)
                 for event in parser.tick():
                     self.process_message(event)
         finally:
             with suppress(EOFError, ParseError):
                 list(parser.feed(""))
+
+    def process_message(self, message: Message) -> None:
+        """Hand on what was typed, unless too much is."""
+        if not isinstance(message, events.Key) or self._flood.lets_through(self.keys_done):
+            super().process_message(message)
 
     def _typed(self) -> bytes | None:
         """Return what there is to read; empty if the terminal is gone, None if somebody else has read it."""

@@ -137,6 +137,10 @@ class FetchingApp(TypeAheadApp):
         if isinstance(screen, NoticingScreen):
             screen.notice(text, wrong=wrong, busy=busy)
 
+    def on_left_out(self) -> None:
+        """Say that not all that was typed was heard."""
+        self.say("more was typed at once than can be acted upon: the rest of it was left out", wrong=True)
+
     def below_modals(self) -> Screen[object]:
         """Return the screen that help, palette and questions may lie over."""
         return next(screen for screen in reversed(self.screen_stack) if not isinstance(screen, ModalScreen))

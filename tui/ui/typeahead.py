@@ -6,6 +6,7 @@ from collections import deque
 
 from textual import events
 
+from tui.ui.driver import ThriftyDriver
 from tui.ui.steady import SteadyApp
 from tui.ui.widgets.telling import hand_over
 
@@ -46,6 +47,8 @@ class TypeAheadApp(SteadyApp):
                 await hand_over(self.focused or self.screen, event)
             self._typed.popleft()
             self._waited = 0
+            if isinstance(self._driver, ThriftyDriver):
+                self._driver.keys_done += 1
 
     def _must_wait(self) -> bool:
         """Say whether the widget that the next key is for is not ready; it is taken as soon as it is."""

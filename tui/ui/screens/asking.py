@@ -9,14 +9,14 @@ from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding
 from textual.containers import Horizontal
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
+from tui.ui.screens.overlay import Overlay
 from tui.ui.widgets.cells import width_of
 from tui.ui.widgets.line import Lines
 
 
-class AskScreen(ModalScreen[str | None]):
+class AskScreen(Overlay[str | None]):
     """Asks for a line; its result is the line, or None if it was left."""
 
     BINDINGS = [Binding("escape", "dismiss", "Leave")]
@@ -94,7 +94,7 @@ class Offer:
     does: str
 
 
-class OfferScreen(ModalScreen[str | None]):
+class OfferScreen(Overlay[str | None]):
     """Says what went wrong and what could be done; its result is the key of what is to be done, or None for nothing."""
 
     DEFAULT_CSS = """

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.screen import ModalScreen
 
 from tui.analysis.chips import for_pprof
 from tui.layout.viewstate import Shape
@@ -15,6 +14,7 @@ from tui.ui.panes.labels import LabelsPane
 from tui.ui.panes.traces import TracesPane
 from tui.ui.screens.arranging import ArrangingScreen
 from tui.ui.screens.noticing import key_hints
+from tui.ui.screens.overlay import Overlay
 from tui.ui.widgets.line import Lines
 from tui.ui.widgets.rows import Rows
 
@@ -22,7 +22,7 @@ _UNCUT = 2000
 """Cells for a row that is copied: no name is cut to the width of the screen."""
 
 
-class CopyScreen(ModalScreen[str | None]):
+class CopyScreen(Overlay[str | None]):
     """Asks what to copy; its result is `stack`, `name`, `row`, `command`, or None for nothing."""
 
     BINDINGS = [

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.screen import ModalScreen
 
+from tui.ui.screens.overlay import Overlay
 from tui.ui.widgets.choices import Choice, Choices
 from tui.ui.widgets.line import Lines
 from tui.ui.widgets.rows import Rows
 
 
-class CostsScreen(ModalScreen[int | None]):
+class CostsScreen(Overlay[int | None]):
     """Its result is the number that stands for the row chosen, or None for none."""
 
     BINDINGS = [Binding("escape,q", "dismiss", "Close")]

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.screen import ModalScreen
 
 from tui.analysis.chips import RECURSION, STACKING, Chip, Chips
 from tui.options import HELP, Options
 from tui.ui.explaining import explained, purpose, short
+from tui.ui.screens.overlay import Overlay
 from tui.ui.widgets.choices import Choice, Choices
 from tui.ui.widgets.line import Lines
 from tui.ui.widgets.rows import Rows
@@ -30,7 +30,7 @@ class Wish:
     drop: bool = False
 
 
-class FiltersScreen(ModalScreen[Wish | None]):
+class FiltersScreen(Overlay[Wish | None]):
     """A form of one line for each; Enter goes on to type its value, with completion."""
 
     BINDINGS = [

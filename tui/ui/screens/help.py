@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.screen import ModalScreen
 
 from tui.ui import keys
 from tui.ui.screens.arranging import ArrangingScreen
+from tui.ui.screens.overlay import Overlay
 from tui.ui.widgets.choices import Choice, Choices
 from tui.ui.widgets.line import Lines
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Overlay[None]):
     """Made from the one table of keys; any of the usual ways closes it."""
 
     BINDINGS = [Binding("escape,question_mark,q", "dismiss", "Close")]

@@ -6,18 +6,18 @@ import asyncio
 
 from textual import on
 from textual.app import ComposeResult
-from textual.screen import ModalScreen
 
 from tui.errors import FileTrouble
 from tui.symbols.choosing import chosen_file, completions
 from tui.symbols.sourcefiles import SourceFile
 from tui.text import clean
+from tui.ui.screens.overlay import Overlay
 from tui.ui.widgets.cells import cut_left
 from tui.ui.widgets.line import Lines
 from tui.ui.widgets.prompt import Prompt
 
 
-class LocatingScreen(ModalScreen[SourceFile | None]):
+class LocatingScreen(Overlay[SourceFile | None]):
     """Its result is the file, or None if the user leaves it."""
 
     DEFAULT_CSS = """

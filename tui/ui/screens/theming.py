@@ -5,9 +5,9 @@ from __future__ import annotations
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding
-from textual.screen import ModalScreen
 
 from tui.ui.preferences import THEMES
+from tui.ui.screens.overlay import Overlay
 from tui.ui.widgets.choices import Choice, Choices
 from tui.ui.widgets.line import Lines
 from tui.ui.widgets.rows import Rows
@@ -20,7 +20,7 @@ _ABOUT = {
 }
 
 
-class ThemeScreen(ModalScreen[str | None]):
+class ThemeScreen(Overlay[str | None]):
     """Its result is the name of a theme, or None to leave things as they were."""
 
     BINDINGS = [Binding("escape,q,C", "dismiss", "Close")]

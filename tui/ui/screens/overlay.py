@@ -1,0 +1,59 @@
+"""What lies over another screen until it is answered."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from textual.await_complete import AwaitComplete
+from textual.command import CommandList, CommandPalette
+from textual.screen import ModalScreen
+from textual.timer import Timer
+
+Answer = TypeVar("Answer")
+_REST = 0.03
+"""Seconds after a key in which more may come."""
+
+
+class Overlay(ModalScreen[Answer]):
+    """Goes with its first answer.
+
+    A second one, on its way already, as of an Enter pressed twice, would take away the screen below.
+    """
+
+    def dismiss(self, result: Answer | None = None) -> AwaitComplete:
+        """Give the answer, and go, if this is what is on the screen."""
+        return super().dismiss(result) if self.app.screen is self else _nothing()
+
+
+class Palette(CommandPalette):
+    """Textual's own palette, which likewise goes once, and looks for what was typed when nothing more is.
+
+    Textual begins to look at every character, and goes through all that it has begun to stop it: over a text that comes
+    at once it is busy for minutes.
+    """
+
+    _asked = ""
+    _rest: Timer | None = None
+
+    def dismiss(self, result: None = None) -> AwaitComplete:
+        """Go, if this is what is on the screen."""
+        return super().dismiss(result) if self.app.screen is self else _nothing()
+
+    def _gather_commands(self, search_value: str) -> None:  # type: ignore[override]  # a worker of Textual's
+        self._asked = search_value
+        if self._rest is None:
+            self._rest = self.set_timer(_REST, self._look)
+
+    def _look(self) -> None:
+        self._rest = None
+        self.run_worker(self._look_now, exclusive=True, group=self._GATHER_COMMANDS_GROUP)
+
+    async def _look_now(self) -> None:
+        # It may be on its way out, its list gone before it.
+        if self.query_one_optional(CommandList) is not None:
+            await CommandPalette._gather_commands.__wrapped__(self, self._asked)  # type: ignore[attr-defined]
+
+
+def _nothing() -> AwaitComplete:
+    nothing: AwaitComplete = AwaitComplete.nothing()  # type: ignore[no-untyped-call]  # Textual does not say
+    return nothing
