@@ -23,6 +23,7 @@ import pytest
 
 from tests.robust.rules import RULES, Figure, Table
 from tests.symbols.go_builds import Lab, build
+from tui.kept import untold
 
 GOLOAD = Path(__file__).parent / "fetch" / "goload"
 START_SECONDS = 30
@@ -196,6 +197,12 @@ def go_pprof(go_tool: str, go_cache: Path, tmp_path_factory: pytest.TempPathFact
         return done.stdout
 
     return run
+
+
+@pytest.fixture(autouse=True)
+def _nothing_to_remark() -> None:
+    """Begin with nothing that another test left to be said."""
+    untold()
 
 
 @pytest.fixture(autouse=True)

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NoReturn
 from tui import __version__
 from tui.arguments import Arguments, parse, parser
 from tui.errors import BadOption, FileTrouble, NoneFetched, ProfileError, out_of_memory
+from tui.kept import untold
 from tui.streams import open_streams
 from tui.text import clean
 
@@ -46,6 +47,8 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         status = 2
     except KeyboardInterrupt:
         status = 130
+    for remark in untold():
+        _say(f"pprof-tui: {remark}")
     sys.exit(status)
 
 

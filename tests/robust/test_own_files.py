@@ -13,9 +13,12 @@ from random import Random
 
 import pytest
 
+from tests.e2e.terminal import DATA, Terminal, environment
 from tests.pprof.test_damage import mutated
+from tests.robust.measuring import program
 from tui.fetch.history import history
 from tui.fetch.recent import recent
+from tui.kept import untold
 from tui.symbols.pathmaps import PathMaps
 from tui.ui import keys
 from tui.ui.files import settings_file
@@ -26,6 +29,7 @@ from tui.ui.settings import read_settings
 pytestmark = pytest.mark.rule("R24")
 FEW, MANY = 300, int(os.environ.get("PPROF_TUI_EXAMPLES", "100_000"))
 
+CPU = str(DATA / "go127_cpu_5s_busy.pb.gz")
 SETTINGS = b"""theme = "textual-light"
 shape = "flame"
 minimap = false
@@ -86,16 +90,9 @@ def settings_hold(path: Path, _content: bytes) -> None:
 
 
 def memory_holds(path: Path, content: bytes) -> None:
-    liked, _greeted, remark = Memory(path).read()
+    liked, _greeted = Memory(path).read()
     Preferences().changed(liked)
-    aside = path.with_name("view.json.damaged")
-    if remark:
-        assert "view.json was damaged; it is view.json.damaged now" in remark
-        assert aside.read_bytes() == content
-        assert not path.exists()
-        aside.unlink()
-    else:
-        assert isinstance(json.loads(content), dict)
+    assert was_set_aside(path, content) or isinstance(json.loads(content), dict)
 
 
 def notes_hold(_path: Path, _content: bytes) -> None:
@@ -105,19 +102,25 @@ def notes_hold(_path: Path, _content: bytes) -> None:
 
 
 def recent_holds(path: Path, content: bytes) -> None:
-    if recent():
-        return
-    aside = path.with_name("recent.json.damaged")
-    assert aside.exists() or not json.loads(content)
-    aside.unlink(missing_ok=True)
+    assert recent() or was_set_aside(path, content) or not json.loads(content)
 
 
 def maps_hold(path: Path, content: bytes) -> None:
-    if PathMaps(path).all():
-        return
-    aside = path.with_name("maps.json.damaged")
-    assert aside.exists() or not json.loads(content)
-    aside.unlink(missing_ok=True)
+    assert PathMaps(path).all() or was_set_aside(path, content) or not json.loads(content)
+
+
+def was_set_aside(path: Path, content: bytes) -> bool:
+    """Say whether a file was found damaged: then it is kept under another name, and the user is told."""
+    remarks = untold()
+    if not remarks:
+        return False
+    aside = path.with_name(f"{path.name}.damaged")
+    assert len(remarks) == 1
+    assert remarks[0].endswith(f"{path.name} was damaged; it is {aside.name} now, and begun anew")
+    assert aside.read_bytes() == content
+    assert not path.exists()
+    aside.unlink()
+    return True
 
 
 Holds = Callable[[Path, bytes], None]
@@ -167,6 +170,32 @@ def test_some(kind: str, state: Path) -> None:
     path.write_bytes(KINDS[kind][1])
     holds(path, KINDS[kind][1])
     try_some(kind, state, range(-FEW, 0))
+
+
+DAMAGED = {
+    "view.json": (".local/state/pprof-tui", (CPU,)),
+    "recent.json": (".local/state/pprof-tui", ()),
+    "maps.json": (".config/pprof-tui", (CPU,)),
+}
+
+
+@pytest.mark.parametrize("name", DAMAGED)
+def test_the_screen_names_it(home: Path, name: str) -> None:
+    folder, arguments = DAMAGED[name]
+    (home / folder).mkdir(parents=True)
+    (home / folder / name).write_text("{")
+    with Terminal(home, *arguments, size=(120, 24)) as terminal:
+        terminal.until_shown(f"~/{folder}/{name} was damaged; it is {name}.damaged now, and begun anew")
+
+
+def test_a_report_names_it_too(home: Path) -> None:
+    (home / ".config/pprof-tui").mkdir(parents=True)
+    (home / ".config/pprof-tui/maps.json").write_text("{")
+    done = program("-list=main.worker", "--map=/srv=/tmp", CPU, environment=environment(home))
+    assert (
+        done.stderr
+        == "pprof-tui: ~/.config/pprof-tui/maps.json was damaged; it is maps.json.damaged now, and begun anew\n"
+    )
 
 
 @pytest.mark.slow

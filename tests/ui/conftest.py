@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tui.ui.files import memory_file, write_whole
+from tui.kept import write_whole
+from tui.ui.files import memory_file
 
 
 @pytest.fixture(autouse=True)

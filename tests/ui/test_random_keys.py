@@ -18,7 +18,8 @@ from textual.widgets import Input
 
 from tests.ui.driving import DATA, User, browsing
 from tests.ui.holding import holds, in_modal
-from tui.ui.files import memory_file, write_whole
+from tui.kept import write_whole
+from tui.ui.files import memory_file
 from tui.ui.keys import KEYS
 
 PROFILES = sorted(path.name for path in DATA.glob("*.pb.gz"))

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
-import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,10 +16,10 @@ import platformdirs
 
 from tui.errors import ProfileError
 from tui.fetch.target import ServerTarget, UrlTarget, parse_target
+from tui.kept import read_json, set_aside, write_whole
 from tui.text import clean
 
 _MAX_KEPT = 20
-_MAX_FILE_BYTES = 1 << 20
 _MAX_DISPLAY = 2000
 
 
@@ -43,22 +41,19 @@ def remember(target_display: str) -> None:
     kept = [one for one in recent() if one.display != display]
     entries = [Recent(display, datetime.now(UTC)), *kept][:_MAX_KEPT]
     with contextlib.suppress(OSError):
-        _write([{"target": one.display, "when": one.when.isoformat()} for one in entries])
+        written = [{"target": one.display, "when": one.when.isoformat()} for one in entries]
+        write_whole(_path(), json.dumps(written, indent=1))
 
 
 def recent() -> list[Recent]:
-    """Return the recent servers, last used first. A damaged file is renamed to `recent.json.damaged`."""
-    path = _path()
+    """Return the recent servers, last used first. A damaged file is set aside."""
     try:
-        with path.open("rb") as file:
-            text = file.read(_MAX_FILE_BYTES)
+        entries: Any = read_json(_path())
+        return [_parsed(entry) for entry in entries][:_MAX_KEPT]
     except OSError:
         return []
-    try:
-        return [_parsed(entry) for entry in json.loads(text)][:_MAX_KEPT]
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError):
-        with contextlib.suppress(OSError):
-            path.replace(path.with_name(path.name + ".damaged"))
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError):
+        set_aside(_path())
         return []
 
 
@@ -80,18 +75,3 @@ def _without_secrets(text: str) -> str:
 
 def _path() -> Path:
     return platformdirs.user_state_path("pprof-tui", appauthor=False) / "recent.json"
-
-
-def _write(entries: list[dict[str, str]]) -> None:
-    path = _path()
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    descriptor, unfinished = tempfile.mkstemp(prefix=".recent-", dir=path.parent)
-    try:
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            json.dump(entries, file, indent=1)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(unfinished, path)
-    except BaseException:
-        os.unlink(unfinished)
-        raise

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import json
 import os
-import tempfile
 from collections.abc import Sequence
 from itertools import takewhile
 from pathlib import Path, PurePosixPath
+from typing import Any
 
 from tui.errors import BadOption
+from tui.kept import read_json, set_aside, write_whole
 from tui.symbols.interpreted import without_scheme
 
 Map = tuple[str, str]
@@ -83,24 +83,19 @@ class PathMaps:
 
     def _known(self) -> dict[str, str]:
         if self._maps is None:
+            self._maps = {}
             try:
-                known = json.loads(self.file.read_bytes())
+                known: Any = read_json(self.file)
                 self._maps = {str(recorded): str(folder) for recorded, folder in known}
             except OSError:
-                self._maps = {}
-            except (ValueError, TypeError, RecursionError):
+                pass
+            except (ValueError, TypeError):
                 # Not a reason to stop, nor to lose what somebody may mend: the next map would be written over it.
-                self._maps = {}
-                with contextlib.suppress(OSError):
-                    self.file.replace(self.file.with_name(f"{self.file.name}.damaged"))
+                set_aside(self.file)
         return self._maps
 
     def _remember(self, maps: Sequence[Map]) -> None:
-        self.file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        descriptor, name = tempfile.mkstemp(dir=self.file.parent, prefix=self.file.name)
-        with os.fdopen(descriptor, "w", encoding="utf-8", errors="surrogateescape") as unfinished:
-            json.dump(maps, unfinished, indent=1)
-        os.replace(name, self.file)
+        write_whole(self.file, json.dumps(maps, indent=1))
 
 
 MAPS = PathMaps()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import platformdirs
 from textual.app import App
 
-from tui.ui.files import short_path, write_whole
+from tui.kept import short_path, write_whole
 
 
 def copy(app: App[None], text: str) -> str:

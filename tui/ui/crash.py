@@ -10,8 +10,8 @@ from types import TracebackType
 import platformdirs
 
 from tui import __version__
+from tui.kept import short_path, write_whole
 from tui.text import clean
-from tui.ui.files import short_path, write_whole
 
 _LAST = 8
 """Calls shown of those that led to the error."""

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from threading import Lock
 
-from tui.ui.files import LARGEST, memory_file, short_path, write_whole
+from tui.kept import read_json, set_aside, write_whole
+from tui.ui.files import memory_file
 from tui.ui.preferences import allowed
 
 _GREETED = "greeted"
@@ -22,27 +23,21 @@ class Memory:
         self._path = path or memory_file()
         self._lock = Lock()
 
-    def read(self) -> tuple[dict[str, object], bool, str]:
-        """Return fields of `Preferences`, whether the program was used before, and a remark if there is one.
-
-        A damaged file is set aside: `view.json` becomes `view.json.damaged`.
-        """
+    def read(self) -> tuple[dict[str, object], bool]:
+        """Return fields of `Preferences`, and whether the program was used before. A damaged file is set aside."""
         try:
             known = self._known()
         except OSError:
-            return {}, False, ""
+            return {}, False
         except ValueError:
-            aside = self._path.with_name(self._path.name + ".damaged")
-            with contextlib.suppress(OSError):
-                self._path.replace(aside)
-                return {}, False, f"{short_path(self._path)} was damaged; it is {aside.name} now, and begun anew"
-            return {}, False, f"{short_path(self._path)} is damaged, and cannot be set aside"
+            set_aside(self._path)
+            return {}, False
         liked: dict[str, object] = {}
         for name, value in known.items():
             # What another version wrote may mean nothing to this one.
             with contextlib.suppress(ValueError, TypeError):
                 liked[name] = allowed(name, value)
-        return liked, known.get(_GREETED) is True, ""
+        return liked, known.get(_GREETED) is True
 
     def keep(self, liked: Mapping[str, object]) -> None:
         """Keep some fields of `Preferences`; whoever calls this has been greeted."""
@@ -62,12 +57,7 @@ class Memory:
             OSError: it cannot be read.
             ValueError: it is damaged.
         """
-        with self._path.open("rb") as file:
-            text = file.read(LARGEST)
-        try:
-            known = json.loads(text)
-        except RecursionError:
-            raise ValueError("nested too deep") from None
+        known = read_json(self._path)
         if not isinstance(known, dict):
             raise ValueError("no object")
         return known

@@ -9,10 +9,12 @@ from rich.color import Color, ColorSystem
 from textual import on
 from textual.timer import Timer
 
+from tui import kept
+from tui.kept import short_path, write_whole
 from tui.ui import keys
 from tui.ui.contrast import reduced
 from tui.ui.fetching import FetchingApp
-from tui.ui.files import settings_file, short_path, write_whole
+from tui.ui.files import settings_file
 from tui.ui.memory import Memory
 from tui.ui.messages import Liked
 from tui.ui.palettes import solid
@@ -31,12 +33,13 @@ class RememberingApp(FetchingApp):
         """Read what the user likes."""
         super().__init__()
         settings, self._memory = read_settings(), Memory()
-        remembered, self._greeted, remark = self._memory.read()
+        remembered, self._greeted = self._memory.read()
         if "panes" in settings.given:
             remembered.pop("guest", None)
         self.preferences = Preferences().changed({**remembered, **settings.given})
         self._keymap_wanted = settings.keymap
-        self._remarks = [*settings.remarks, *filter(None, (remark,))]
+        for remark in settings.remarks:
+            kept.remark(remark)
         self._unwritten: dict[str, object] = {}
         self._writing: Timer | None = None
         keys.remap(settings.keymap)
@@ -61,17 +64,13 @@ class RememberingApp(FetchingApp):
         return variables
 
     def tell_first(self, screen: NoticingScreen, *, greet: bool) -> None:
-        """Say on the first screen what is wrong with the settings, or to a new user how to begin.
+        """Say on a screen what is wrong with files of the user's, or to a new user how to begin.
 
         Args:
             screen: has just come up.
             greet: it is the one to explain.
         """
-        if self._remarks:
-            more = f" ({len(self._remarks) - 1} more like this)" if len(self._remarks) > 1 else ""
-            screen.notice(self._remarks[0] + more, wrong=True)
-            self._remarks = []
-        elif greet and not self._greeted:
+        if not screen.tell_remarks() and greet and not self._greeted:
             self._greeted = True
             zoom, back, lists = (keys.shown(key_id) for key_id in ("flame.zoom", "back", "help"))
             screen.notice(f"First time here? Arrows move, {zoom} zooms in, {back} goes back, {lists} lists all keys.")

@@ -10,9 +10,10 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from tui.kept import LARGEST, short_path
 from tui.text import clean
 from tui.ui import keys
-from tui.ui.files import LARGEST, settings_file, short_path
+from tui.ui.files import settings_file
 from tui.ui.keynames import named, spelled
 from tui.ui.preferences import BESIDE, CHOICES, THEMES, Preferences, allowed
 

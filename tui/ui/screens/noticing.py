@@ -14,6 +14,7 @@ from textual.reactive import Reactive
 from textual.screen import Screen
 from textual.widget import Widget
 
+from tui.kept import untold
 from tui.text import clean
 from tui.ui.compositor import SpansCompositor
 from tui.ui.glyphs import GLYPHS
@@ -62,6 +63,14 @@ class NoticingScreen(Screen[None]):
         """
         self._text, self._wrong, self._busy = clean(text), wrong, busy
         self.show_bottom()
+
+    def tell_remarks(self) -> bool:
+        """Say what is wrong with files of the user's; return whether anything is."""
+        remarks = untold()
+        if remarks:
+            more = f" ({len(remarks) - 1} more like this)" if len(remarks) > 1 else ""
+            self.notice(remarks[0] + more, wrong=True)
+        return bool(remarks)
 
     def show_bottom(self) -> None:
         """Draw the bottom line anew."""

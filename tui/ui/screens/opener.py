@@ -60,6 +60,7 @@ class OpenerScreen(NoticingScreen):
         prompt.show([(" Server, URL or file ", prompt.palette.key)], fill=prompt.palette.plain)
         self.show_bottom()
         self.query_one(Choices).show(list(self._choices()))
+        self.tell_remarks()
         self.query_one(Input).focus()
 
     def hints(self, palette: Palette) -> Sequence[Piece]:

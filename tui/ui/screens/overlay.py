@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TypeVar
 
+from textual import work
 from textual.await_complete import AwaitComplete
 from textual.command import CommandList, CommandPalette
 from textual.screen import ModalScreen
@@ -44,11 +45,9 @@ class Palette(CommandPalette):
         if self._rest is None:
             self._rest = self.set_timer(_REST, self._look)
 
-    def _look(self) -> None:
+    @work(exclusive=True, group=CommandPalette._GATHER_COMMANDS_GROUP)
+    async def _look(self) -> None:
         self._rest = None
-        self.run_worker(self._look_now, exclusive=True, group=self._GATHER_COMMANDS_GROUP)
-
-    async def _look_now(self) -> None:
         # It may be on its way out, its list gone before it.
         if self.query_one_optional(CommandList) is not None:
             await CommandPalette._gather_commands.__wrapped__(self, self._asked)  # type: ignore[attr-defined]

@@ -9,13 +9,13 @@ from functools import partial
 from textual import on
 
 from tui.errors import ProfileError
+from tui.kept import short_path
 from tui.symbols.choosing import teach
 from tui.symbols.pathmaps import MAPS
 from tui.symbols.sourcefiles import Missing, SourceFile, find_source
 from tui.text import clean
 from tui.ui import keys
 from tui.ui.editor import edit, edit_command, editor_words
-from tui.ui.files import short_path
 from tui.ui.panes.disasm import DisasmPane
 from tui.ui.panes.source import SourcePane, Spot, hottest_spot
 from tui.ui.screens.calls import CallsScreen
