@@ -9,7 +9,6 @@ import sysconfig
 import termios
 import time
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 import pexpect
@@ -43,6 +42,12 @@ def environment(home: Path, **changes: str) -> dict[str, str]:
     }
 
 
+def _hear_signals() -> None:
+    """Ignore nothing that tests ignore, as they do in the background or under nohup."""
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
+        signal.signal(number, signal.SIG_DFL)
+
+
 class Terminal:
     """A terminal, of 80x24 unless another size is wanted, with one program in it."""
 
@@ -59,8 +64,7 @@ class Terminal:
             dimensions=(rows, columns),
             timeout=PATIENCE,
             encoding=None,
-            # Under nohup, tests themselves ignore the end of their terminal, and what they start would inherit it.
-            preexec_fn=partial(signal.signal, signal.SIGHUP, signal.SIG_DFL),
+            preexec_fn=_hear_signals,
         )
         # It sleeps before each key, for programs that ask for a password.
         self.child.delaybeforesend = None

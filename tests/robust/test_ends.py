@@ -81,7 +81,7 @@ def once(home: Path, server: str, way: str, when: str) -> None:
         wait_until(lambda: terminal.read(0.05) == 0 and termios.tcgetattr(terminal.child.child_fd) == terminal.before)
         assert ended(terminal) == status
         terminal.assert_restored()
-        assert not any(Path(f"/proc/{guard}").exists() and state(guard) != "Z" for guard in guards)
+        wait_until(lambda: not any(Path(f"/proc/{guard}").exists() and state(guard) != "Z" for guard in guards))
 
 
 def _cases() -> list[object]:

@@ -10,29 +10,33 @@ from tui.ui.flood import AHEAD, Flood
 
 def test_as_many_as_may_wait() -> None:
     flood = Flood()
-    assert all(flood.lets_through(done=0) for _ in range(AHEAD))
+    assert all(flood.lets_through() for _ in range(AHEAD))
+    assert flood.counts()
+    assert flood.lets_through()
     assert not flood.rises
-    # WHEN one more comes THEN it is left out, and so is what follows, though some were acted upon
-    assert not flood.lets_through(done=0)
-    assert not flood.lets_through(done=AHEAD)
+    # WHEN more come THEN they are left out, to the last one, and those that wait do not count any more
+    assert not flood.lets_through()
+    assert not any(flood.counts() for _ in range(AHEAD))
+    assert not flood.lets_through()
     assert flood.rises
     # THEN all is heard again once it was quiet
     assert flood.ebbs()
-    assert flood.lets_through(done=AHEAD)
+    assert flood.lets_through()
+    assert flood.counts()
     assert not flood.ebbs()
 
 
 def test_one_who_waits_for_each_key_is_always_heard() -> None:
     flood = Flood()
-    assert all(flood.lets_through(done) for done in range(3 * AHEAD))
+    assert all(flood.lets_through() and flood.counts() for _ in range(3 * AHEAD))
 
 
 @given(st.lists(st.integers(0, AHEAD + 10), max_size=20))
-def test_no_more_wait_than_may_and_what_is_left_out_is_said(bursts: list[int]) -> None:
-    flood, done = Flood(), 0
+def test_all_of_a_burst_counts_or_nothing(bursts: list[int]) -> None:
+    flood = Flood()
     for burst in bursts:
-        # GIVEN all that was let through before has been acted upon
-        heard = sum(flood.lets_through(done) for _ in range(burst))
-        assert heard == min(burst, AHEAD)
-        assert flood.ebbs() == (heard < burst)
-        done += heard
+        through = sum(flood.lets_through() for _ in range(burst))
+        assert through == min(burst, AHEAD)
+        rose = flood.ebbs()
+        assert rose == (burst > AHEAD)
+        assert [flood.counts() for _ in range(through)] == [not rose] * through

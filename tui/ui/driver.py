@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import os
 import select
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from textual.message import Message
 
 from tui.ui.flood import Flood
 from tui.ui.guard import left_to_guard
+from tui.ui.pastes import Pasted, Pastes
 from tui.ui.thrift import thrifty
 from tui.ui.writer import PatientWriter
 
@@ -26,6 +28,8 @@ _PENDING_SECONDS = 0.1
 """How often to look whether an escape that nothing follows is a key of its own, while it may be one."""
 _SETTLED = max(10, int(2 * constants.ESCAPE_DELAY / _PENDING_SECONDS))
 """After so many looks in vain there is none."""
+_LOST = 50
+"""After so many looks in vain the end of a paste is lost."""
 
 
 class TerminalGone(Message):
@@ -46,13 +50,12 @@ class ThriftyDriver(LinuxDriver):
     _pipe: tuple[int, int] | None = None
     """What ends the wait for a key, where it is read and where it is written; none while nothing is listened to."""
     _writer: PatientWriter | None = None
-    keys_done = 0
-    """How many keys the application has acted upon."""
 
     def __init__(self, app: App[object], *, debug: bool, mouse: bool, size: tuple[int, int] | None) -> None:
         """Write for an application, as Textual's own driver does."""
         super().__init__(app, debug=debug, mouse=mouse, size=size)
-        self._flood = Flood()
+        self.flood = Flood()
+        """What must not be acted upon of all that is typed."""
 
     def start_application_mode(self) -> None:
         """Take the terminal."""
@@ -92,33 +95,44 @@ class ThriftyDriver(LinuxDriver):
             # It is over before it began.
             return
         end, _ = self._pipe
-        watched, in_vain = [self.fileno, end], _SETTLED
+        watched, in_vain, pastes = [self.fileno, end], _SETTLED, Pastes()
         try:
             while True:
-                patience = None if in_vain >= _SETTLED else _PENDING_SECONDS
+                patience = None if in_vain >= _SETTLED and not pastes.waits else _PENDING_SECONDS
                 ready, _, _ = select.select(watched, [], [], patience)
                 if end in ready:
                     return
                 in_vain = 0 if ready else in_vain + 1
-                if not ready and self._flood.ebbs():
+                if not ready and self.flood.ebbs():
                     self.send_message(LeftOut())
+                if in_vain >= _LOST:
+                    self._hand_on(parser, pastes.give_up())
                 if ready:
                     typed = self._typed()
                     if typed == b"":
                         self.send_message(TerminalGone())
                         watched.remove(self.fileno)
-                    if typed and not self._flood.rises:
-                        for event in parser.feed(decode(typed)):
-                            self.process_message(event)
+                    if typed and not self.flood.rises:
+                        self._hand_on(parser, pastes.read(decode(typed)))
                 for event in parser.tick():
                     self.process_message(event)
         finally:
             with suppress(EOFError, ParseError):
                 list(parser.feed(""))
 
+    def _hand_on(self, parser: XTermParser, pieces: Iterator[str | Pasted]) -> None:
+        for piece in pieces:
+            if isinstance(piece, str):
+                for event in parser.feed(piece):
+                    self.process_message(event)
+            elif piece.whole:
+                self.process_message(events.Paste(piece.text.replace("\0", "")))
+            else:
+                self.send_message(LeftOut())
+
     def process_message(self, message: Message) -> None:
         """Hand on what was typed, unless too much is."""
-        if not isinstance(message, events.Key) or self._flood.lets_through(self.keys_done):
+        if not isinstance(message, events.Key) or self.flood.lets_through():
             super().process_message(message)
 
     def _typed(self) -> bytes | None:

@@ -139,7 +139,7 @@ class FetchingApp(TypeAheadApp):
 
     def on_left_out(self) -> None:
         """Say that not all that was typed was heard."""
-        self.say("more was typed at once than can be acted upon: the rest of it was left out", wrong=True)
+        self.say("more was typed at once than can be acted upon, and was left out", wrong=True)
 
     def below_modals(self) -> Screen[object]:
         """Return the screen that help, palette and questions may lie over."""

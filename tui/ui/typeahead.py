@@ -41,14 +41,13 @@ class TypeAheadApp(SteadyApp):
             if self._must_wait():
                 return
             event = self._typed[0]
-            # It is typed here, whatever the terminal says of its focus.
-            self.app_focus = True
-            if not await self._check_bindings(event.key, priority=True):
-                await hand_over(self.focused or self.screen, event)
+            if not isinstance(self._driver, ThriftyDriver) or self._driver.flood.counts():
+                # It is typed here, whatever the terminal says of its focus.
+                self.app_focus = True
+                if not await self._check_bindings(event.key, priority=True):
+                    await hand_over(self.focused or self.screen, event)
             self._typed.popleft()
             self._waited = 0
-            if isinstance(self._driver, ThriftyDriver):
-                self._driver.keys_done += 1
 
     def _must_wait(self) -> bool:
         """Say whether the widget that the next key is for is not ready; it is taken as soon as it is."""

@@ -6,7 +6,8 @@ from typing import TypeVar
 
 from textual import work
 from textual.await_complete import AwaitComplete
-from textual.command import CommandList, CommandPalette
+from textual.command import CommandPalette
+from textual.css.query import NoMatches
 from textual.screen import ModalScreen
 from textual.timer import Timer
 
@@ -48,9 +49,12 @@ class Palette(CommandPalette):
     @work(exclusive=True, group=CommandPalette._GATHER_COMMANDS_GROUP)
     async def _look(self) -> None:
         self._rest = None
-        # It may be on its way out, its list gone before it.
-        if self.query_one_optional(CommandList) is not None:
+        try:
             await CommandPalette._gather_commands.__wrapped__(self, self._asked)  # type: ignore[attr-defined]
+        except NoMatches:
+            # On its way out its parts go one by one, while it looks.
+            if self.app.screen is self:
+                raise
 
 
 def _nothing() -> AwaitComplete:
