@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tui.pprof.distinct import groups, rows_grouped, shared, used
+from tui.pprof.distinct import all_differ, groups, rows_grouped, shared, used
 from tui.pprof.drawn import drawn, seed
 from tui.pprof.runs import marked_runs, mirrored, offsets_of, places, taken
 
@@ -67,6 +67,15 @@ def test_groups_are_numbered_as_they_appear(values: list[int], shift: int) -> No
     assert [values[at] for at in first.tolist()] == distinct
     assert first.tolist() == [values.index(value) for value in distinct]
     assert [distinct[at] for at in number.tolist()] == values
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(0, 3), max_size=6), st.integers(0, 5000), st.sampled_from((0, 40)))
+def test_a_repeat_is_found_wherever_it_stands(values: list[int], before: int, shift: int) -> None:
+    # Behind numbers that none of them is, and that go to other slots of the table or all to one.
+    others = np.arange(4, before + 4, dtype=np.uint64) << np.uint64(shift)
+    digest = np.concatenate([others, np.array(values, np.uint64) << np.uint64(shift)])
+    assert all_differ(digest) == (len(set(values)) == len(values))
 
 
 @given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 4), st.integers(0, 4)), max_size=20))

@@ -10,13 +10,15 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tui.pprof.arrays import FrameArray, IndexArray, UInt64Array
+from tui.pprof.arrays import FrameArray, IndexArray, UInt64Array, row_type
 from tui.pprof.batches import in_order, spans
 from tui.pprof.drawn import drawn, seed
 from tui.pprof.runs import taken
 
 _BATCH = 1 << 18
 """Numbers hashed at a time: the products stay inside the processor's cache."""
+_SAMPLE = 1 << 12
+"""Digests looked at first: where many repeat each other, some of these do."""
 
 
 def digests(offsets: IndexArray, numbers: FrameArray | IndexArray) -> UInt64Array:
@@ -48,8 +50,30 @@ def summed(products: UInt64Array, ends: IndexArray) -> UInt64Array:
     return sums
 
 
+def all_differ(digest: UInt64Array) -> bool:
+    """Say whether no two digests are equal, in a third of the time that sorting them takes."""
+    if _repeats(digest[:_SAMPLE]):
+        return False
+    bits = len(digest).bit_length() + 1
+    slot = (digest >> np.uint64(64 - bits)).astype(np.int64)
+    place = np.arange(len(digest), dtype=row_type(len(digest)))
+    last = np.empty(1 << bits, place.dtype)
+    last[slot] = place
+    crowded = np.zeros(1 << bits, np.bool_)
+    crowded[slot[last[slot] != place]] = True
+    # Equal ones share a slot of the table, in which most are alone.
+    return not _repeats(digest[crowded[slot]])
+
+
+def _repeats(digest: UInt64Array) -> bool:
+    ordered = np.sort(digest)
+    return bool((ordered[1:] == ordered[:-1]).any())
+
+
 def groups(digest: UInt64Array) -> tuple[IndexArray, IndexArray]:
     """Return the first of each group of equal digests, in their order, and each digest's group."""
+    if all_differ(digest):
+        return np.arange(len(digest)), np.arange(len(digest))
     order, begins = _sorted(digest)
     firsts = order[begins]
     is_first = np.zeros(len(digest), np.bool_)

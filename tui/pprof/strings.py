@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from tui.pprof.distinct import all_differ
 from tui.text import clean
 
 if TYPE_CHECKING:
@@ -36,6 +37,9 @@ class StringTable:
 
         Writers may repeat a string; what counts in a report is the content, so names are compared by this.
         """
+        if all_differ(np.fromiter(map(hash, self.raw), np.int64, len(self.raw)).view(np.uint64)):
+            # So it is with most writers, and to put a million strings in a dictionary takes three times as long.
+            return np.arange(len(self.raw))
         first: dict[bytes, int] = {}
         return np.array([first.setdefault(string, index) for index, string in enumerate(self.raw)], dtype=np.int64)
 
@@ -44,7 +48,8 @@ class StringTable:
         return self.raw[index].decode("utf-8", "surrogateescape")
 
     def __getitem__(self, index: int) -> str:
-        return self.text[index]
+        """Return string `index` as `clean` text; for a few of many, which then need not all be made clean."""
+        return clean(self.raw[index])
 
     def __len__(self) -> int:
         return len(self.raw)
