@@ -17,6 +17,8 @@ from tui.pprof.runs import any_of_runs, offsets_of
 
 _BATCH = 1 << 18
 """Frames counted at a time: their sort stays inside the processor's cache."""
+_MOST_PADDED = 4
+"""A table with a row for each stack may have so many times as many fields as there are calls."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -159,16 +161,23 @@ def weigh(stacks: Stacks, *columns: Int64Array) -> list[Weight]:
     for weight, worth in zip(weights, worths, strict=True):
         np.add.at(weight.flat, leaves[filled], worth[filled])
 
-    def weigh_batch(span: tuple[int, int]) -> Int64Array:
+    def weigh_batch(span: tuple[int, int]) -> tuple[IndexArray | None, list[Int64Array]]:
         stack, frame = _distinct(stacks, span)
+        columns = [worth[stack] for worth in worths]
+        if stacks.n_frames > _BATCH // 4:
+            # A batch has few of so many: adding up whole columns would take longer than adding what it has.
+            return frame, columns
         sums = np.zeros((len(worths), stacks.n_frames), np.int64)
-        for sum_of, worth in zip(sums, worths, strict=True):
-            np.add.at(sum_of, frame, worth[stack])
-        return sums
+        for sum_of, column in zip(sums, columns, strict=True):
+            np.add.at(sum_of, frame, column)
+        return None, list(sums)
 
-    for sums in in_order(weigh_batch, stacks.batches(), doing="weighing functions"):
-        for weight, sum_of in zip(weights, sums, strict=True):
-            weight.cum[:] += sum_of
+    for frames, columns_of in in_order(weigh_batch, stacks.batches(), doing="weighing functions"):
+        for weight, column in zip(weights, columns_of, strict=True):
+            if frames is None:
+                weight.cum[:] += column
+            else:
+                np.add.at(weight.cum, frames, column)
     return weights
 
 
@@ -180,19 +189,43 @@ def distinct_frames(stacks: Stacks) -> Iterator[tuple[IndexArray, IndexArray]]:
 def _distinct(stacks: Stacks, span: tuple[int, int]) -> tuple[IndexArray, IndexArray]:
     first, behind = span
     depth = np.diff(stacks.offsets[first : behind + 1])
+    frames = stacks.frames[stacks.offsets[first] : stacks.offsets[behind]]
+    if len(depth) * int(depth.max(initial=0)) <= _MOST_PADDED * len(frames):
+        stack, frame = _distinct_of_rows(frames, depth)
+        return stack + first, frame
     bits = max(1, int(stacks.n_frames).bit_length())
     place = np.arange(len(depth), dtype=np.uint64) << np.uint64(bits)
     if bits + len(depth).bit_length() <= 32:
         # Sorting takes most of the time, and half of it for numbers of half the size.
         place = place.astype(np.uint32)
     key: UnsignedArray = np.repeat(place, depth)
-    key |= stacks.frames[stacks.offsets[first] : stacks.offsets[behind]]
+    key |= frames
     key.sort()
     keep = np.ones(len(key), np.bool_)
     np.not_equal(key[1:], key[:-1], out=keep[1:])
     key = key.compress(keep)
     mask = key.dtype.type((1 << bits) - 1)
     return (key >> key.dtype.type(bits)).astype(np.int64) + first, (key & mask).astype(np.int64)
+
+
+def _distinct_of_rows(frames: FrameArray, depth: IndexArray) -> tuple[IndexArray, IndexArray]:
+    """Return the pairs of stack and frame that occur, each once, of stacks of about one depth (int64[n]).
+
+    As rows of a table they are sorted each on its own, in a tenth of the time that it takes to sort all together.
+    """
+    deepest = int(depth.max(initial=0))
+    if len(depth) * deepest == len(frames):
+        table = np.sort(frames.reshape(len(depth), deepest), axis=1)
+        keep = np.ones(table.shape, np.bool_)
+    else:
+        # What fills a row up is larger than any frame.
+        table = np.full((len(depth), deepest), np.iinfo(frames.dtype).max, frames.dtype)
+        table[np.arange(deepest) < depth[:, None]] = frames
+        table.sort(axis=1)
+        keep = table != np.iinfo(frames.dtype).max
+    keep[:, 1:] &= table[:, 1:] != table[:, :-1]
+    at = np.flatnonzero(keep)
+    return at // max(deepest, 1), table.reshape(-1)[at].astype(np.int64)
 
 
 def _narrow(calls: IndexArray) -> IndexArray:
