@@ -9,6 +9,8 @@ import numpy as np
 from tui.pprof.arrays import FrameArray, IndexArray, UInt64Array
 from tui.pprof.batches import tell
 
+_BATCH = 1 << 16
+"""Stacks looked at together: what is worked out of them stays inside the processor's cache."""
 _FEW = 16
 """With so few stacks undecided, comparing whole stacks costs less than going on level by level."""
 
@@ -45,14 +47,17 @@ def sorted_stacks(frames: FrameArray, first: IndexArray, behind: IndexArray) -> 
         order[place] = stack[ranked]
         key = key[ranked]
         differing = key[1:] ^ key[:-1]
-        same_group = group[1:] == group[:-1]
         agreed = depth + levels - _levels_that_differ(differing, levels, bits)
-        shared[place[1:][same_group]] = agreed[same_group]
-        begins = np.flatnonzero(np.concatenate([[True], differing != 0]))
-        size = np.diff(np.append(begins, len(key)))
-        undecided = np.repeat(size > 1, size)
-        group = np.repeat(np.cumsum(size > 1) - 1, size)[undecided]
-        place = place[undecided]
+        if group[-1]:
+            same_group = group[1:] == group[:-1]
+            shared[place[1:][same_group]] = agreed[same_group]
+        else:
+            shared[place[1:]] = agreed
+        tied = differing == 0
+        # Those that agree with one before or behind them; of these, a group begins where one differs from the last.
+        at = np.flatnonzero(np.append(tied, False) | np.append(False, tied))
+        group = np.cumsum(~np.append(False, tied)[at]) - 1
+        place = place[at]
         depth += levels
     for begin in np.unique(group).tolist():
         _sort_few(frames, first, behind - depth, order, shared, place[group == begin], depth)
@@ -65,14 +70,17 @@ def _next_frames(frames: FrameArray, first: IndexArray, behind: IndexArray, leve
     Where a stack has ended, the bits are 0.
     """
     key = np.zeros(len(first), np.uint64)
-    for level in range(1, levels + 1):
-        key <<= np.uint64(bits)
-        at = behind - level
-        lasts = at >= first
-        if lasts.all():
-            key |= frames[at].astype(np.uint64) + np.uint64(1)
-        else:
-            key[lasts] |= frames[at[lasts]].astype(np.uint64) + np.uint64(1)
+    for start in range(0, len(first), _BATCH):
+        own = slice(start, start + _BATCH)
+        part, begins, ends = key[own], first[own], behind[own]
+        for level in range(1, levels + 1):
+            part <<= np.uint64(bits)
+            at = ends - level
+            lasts = at >= begins
+            if lasts.all():
+                part |= frames[at].astype(np.uint64) + np.uint64(1)
+            else:
+                part[lasts] |= frames[at[lasts]].astype(np.uint64) + np.uint64(1)
     return key
 
 

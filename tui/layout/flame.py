@@ -131,7 +131,8 @@ def _next_level(tree: CallTree, weights: Weights, level: _Level, depth: int, ski
     if look.drop_negative:
         some &= weights.net[behind] >= weights.net[first]
     first, behind, parent, weight = first[some], behind[some], parent[some], weight[some]
-    order = np.lexsort((first, -weight, parent))
+    # Of equal weight they stay in the order of the tree.
+    order = np.lexsort((-weight, parent))
     first, behind, parent, weight = first[order], behind[order], parent[order], weight[order]
     room = (weights.gross[level.behind] - weights.gross[level.first]).astype(np.float64)
     if skip:
@@ -168,7 +169,7 @@ def _deal(
     share = children.weight / np.maximum(room[parent], 1.0) * cells
     begins = np.flatnonzero(np.concatenate([[True], parent[1:] != parent[:-1]]))
     ends = np.append(begins[1:], len(parent))
-    rank = np.arange(len(parent)) - np.repeat(begins, ends - begins)
+    rank = np.arange(len(parent)) - _spread(begins, begins, ends)
     is_last = np.zeros(len(parent), np.bool_)
     is_last[ends - 1] = True
     base = np.maximum(np.floor(share), 1).astype(np.int64)
@@ -185,7 +186,7 @@ def _deal(
     rest = np.minimum(np.add.reduceat(np.where(alone, 0.0, share), begins), left)
     rest_value = np.add.reduceat(np.where(alone, 0, children.value), begins)
     n_rest = (ends - begins) - n_alone
-    keep = alone | (rank == n_alone[np.repeat(np.arange(len(begins)), ends - begins)])
+    keep = alone | (rank == _spread(n_alone, begins, ends))
     first, behind, parent, share, rank = first[keep], behind[keep], parent[keep], share[keep], rank[keep]
     value = children.value[keep]
     rests = ~alone[keep]
@@ -244,5 +245,10 @@ def _running(column: IndexArray | BoolArray, begins: IndexArray, ends: IndexArra
     column = column.astype(np.int64)
     total = np.cumsum(column)
     before = total[begins] - column[begins]
-    running: IndexArray = total - np.repeat(before, ends - begins)
+    running: IndexArray = total - _spread(before, begins, ends)
     return running
+
+
+def _spread(column: IndexArray, begins: IndexArray, ends: IndexArray) -> IndexArray:
+    """Return each group's number for all its members; as it is for one group, which may have a million."""
+    return column if len(begins) == 1 else np.repeat(column, ends - begins)
