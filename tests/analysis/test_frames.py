@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tui.analysis.frames import Granularity, frame_table
 from tui.analysis.stacks import expand
@@ -120,3 +122,24 @@ def test_names_for_the_screen_are_clean_and_names_for_patterns_are_as_recorded()
     assert table.label(0) == "\\xffbad\\x1b"
     assert table.label_as_recorded(0) == "\udcffbad\x1b"
     assert table.sort_key(0) == b"\xffbad\x1b"
+
+
+@pytest.mark.parametrize("granularity", [Granularity.FUNCTIONS, Granularity.LINES])
+@settings(deadline=None)
+@given(st.lists(st.one_of(st.sampled_from([b"", b"a", b"a\nb", b"\n", b"\x7f", b" ~"]), st.binary(max_size=4))))
+def test_all_names_in_lines_are_those_of_one_by_one(granularity: Granularity, names: list[bytes]) -> None:
+    numbers = range(1, len(names) + 1)
+    profile = decode(
+        pb.Profile(
+            string_table=[b"", *names],
+            function=[pb.Function(id=number, name=number) for number in numbers],
+            location=[pb.Location(id=number, line=[pb.Line(function_id=number)]) for number in numbers],
+        ).SerializeToString()
+    )
+    table = frame_table(profile, granularity)
+    labels = [table.label(frame).encode() for frame in range(len(table))]
+    text, starts = table.joined
+    assert text == b"\n".join(labels)
+    assert [text[start : start + len(label)] for start, label in zip(starts.tolist(), labels, strict=True)] == labels
+    keys = [table.sort_key(frame) for frame in range(len(table))]
+    assert table.name_order.tolist() == [sorted(set(keys)).index(key) for key in keys]

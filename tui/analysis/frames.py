@@ -12,6 +12,9 @@ from functools import cached_property
 
 import numpy as np
 
+from tui.analysis.namelines import in_lines, is_clean, unclean
+from tui.analysis.ranks import ranks
+from tui.analysis.uniquerows import unique_rows
 from tui.paths import clean_path, trimmed_path
 from tui.pprof.arrays import BoolArray, FrameArray, IndexArray, Int64Array, UInt64Array, row_type
 from tui.pprof.distinct import used
@@ -66,7 +69,7 @@ class FrameTable:
 
     def label(self, frame: int) -> str:
         """Return the printable name of a frame, fit for a terminal."""
-        return self._printable(frame, self.strings.text, self.files.text)
+        return self._printable(frame, self.strings, self.files)
 
     def label_as_recorded(self, frame: int) -> str:
         """Return the printable name with the profile's own bytes (`surrogateescape`): for pipes and patterns."""
@@ -113,13 +116,17 @@ class FrameTable:
     @cached_property
     def joined(self) -> tuple[bytes, IndexArray]:
         """All printable names in UTF-8, a line each, and where each begins (int64[n_frames])."""
-        text = self.strings.text
-        # Most names are a function's alone, and a million of them wait for nothing to be put together.
-        alone = zip(self._plain.tolist(), self.name.tolist(), strict=True)
-        labels = (text[name] if plain else self.label(frame) for frame, (plain, name) in enumerate(alone))
-        names = [label.encode("utf-8", "replace") for label in labels]
-        lengths = np.fromiter(map(len, names), np.int64, len(names)) + 1
-        return b"\n".join(names), np.cumsum(lengths) - lengths
+        raw = self.strings.raw
+        lines = list(map(raw.__getitem__, self.name.tolist()))
+        # Most names are a function's alone and clean as they are: a million of them wait for nothing to be made.
+        text, starts = in_lines(lines)
+        if self._plain.all() and is_clean(text, len(lines)):
+            return text, starts
+        made = self._plain.copy()
+        made[unclean(text, starts)] = False
+        for frame in np.flatnonzero(~made).tolist():
+            lines[frame] = self.label(frame).encode("utf-8", "replace")
+        return in_lines(lines)
 
     @cached_property
     def joined_small(self) -> bytes:
@@ -131,6 +138,11 @@ class FrameTable:
         """int64[n_frames]: rank of each frame's printable name in byte order; equal names have equal ranks."""
         return self.name_ranks(np.arange(len(self)))
 
+    @property
+    def is_ranked(self) -> bool:
+        """Say whether `name_order` is there already."""
+        return "name_order" in self.__dict__
+
     def name_ranks(self, frames: IndexArray) -> IndexArray:
         """int64[n]: rank of the printable names of some frames among each other."""
         if self._plain[frames].all():
@@ -138,8 +150,7 @@ class FrameTable:
             keys = [raw[name] for name in self.name[frames].tolist()]
         else:
             keys = [self.sort_key(frame) for frame in frames.tolist()]
-        ranks = {key: rank for rank, key in enumerate(sorted(set(keys)))}
-        return np.array([ranks[key] for key in keys], np.int64)
+        return ranks(keys)
 
     @cached_property
     def _plain(self) -> BoolArray:
@@ -165,7 +176,7 @@ class _Latin:
         return self._raw[index].decode("latin-1")
 
 
-_Texts = tuple[str, ...] | _Latin
+_Texts = StringTable | _Latin
 
 
 def frame_table(
@@ -193,9 +204,12 @@ def frame_table(
     calls = _Calls.of(profile, noinlines=noinlines)
     functions, canonical = profile.functions, profile.strings.canonical
     known = calls.function >= 0
-    function = np.where(known, calls.function, 0)
+    all_known = bool(known.all())
+    function = calls.function if all_known else np.where(known, calls.function, 0)
 
     def of_function(column: IndexArray) -> IndexArray:
+        if all_known:
+            return column[function]
         return np.where(known, column[function], 0) if len(column) else np.zeros(len(known), np.int64)
 
     files, file_of_function = _clean_files(profile, source_path, trim_path)
@@ -203,27 +217,34 @@ def frame_table(
     name = canonical[of_function(functions.name)] if granularity in _NAMED else zero
     file = of_function(file_of_function) if granularity in _WITH_FILE else zero
     line = np.where(known, calls.line, 0) if granularity in _WITH_LINE else zero
-    with_columns = (granularity is Granularity.ADDRESSES and not noinlines) or (columns and granularity in _WITH_LINE)
+    by_address = granularity is Granularity.ADDRESSES
+    with_columns = (by_address and not noinlines) or (columns and granularity in _WITH_LINE)
     column = np.where(known, calls.column, 0) if with_columns else zero
-    address = (
-        profile.locations.address[calls.location] if granularity is Granularity.ADDRESSES else zero.view(np.uint64)
-    )
+    address = profile.locations.address[calls.location].view(np.int64) if by_address else zero
     apart = (name == 0) | binaries
     mapping_file = np.array([0, *(canonical[mapping.file] for mapping in profile.mappings)], np.int64)
-    objfile = np.where(apart, mapping_file[profile.locations.mapping[calls.location] + 1], 0)
-    start_line = np.where(apart & known, of_function(functions.start_line), 0)
-    key = (name, file, line, column, address.view(np.int64), objfile, start_line)
-    first, frame_of_call = _unique_rows(key)
+    objfile = start_line = zero
+    if apart.any():
+        objfile = np.where(apart, mapping_file[profile.locations.mapping[calls.location] + 1], 0)
+        start_line = np.where(apart & known, of_function(functions.start_line), 0)
+    key = (name, file, line, column, address, objfile, start_line)
+    first, frame_of_call = unique_rows(key)
+    zeros = np.zeros(len(first), np.int64)
+
+    def of_frame(values: IndexArray) -> IndexArray:
+        # What no frame has is one column for all, which takes neither time nor memory.
+        return zeros if values is zero else values[first]
+
     return FrameTable(
         strings=profile.strings,
         files=files,
-        name=name[first],
-        file=file[first],
-        line=line[first],
-        column=column[first],
-        address=address[first],
-        objfile=objfile[first],
-        start_line=start_line[first],
+        name=of_frame(name),
+        file=of_frame(file),
+        line=of_frame(line),
+        column=of_frame(column),
+        address=of_frame(address).view(np.uint64),
+        objfile=of_frame(objfile),
+        start_line=of_frame(start_line),
         of_call=frame_of_call.astype(row_type(len(first))),
         call_offsets=calls.offsets,
         of_function=calls.function[first],
@@ -244,6 +265,9 @@ class _Calls:
     def of(cls, profile: Profile, *, noinlines: bool) -> _Calls:
         table = profile.locations
         count = np.diff(table.line_offsets)
+        if (count == 1).all():
+            of_line = (table.line_function, table.line_number, table.line_column)
+            return cls(np.arange(len(table)), *of_line, table.line_offsets)
         shown = np.minimum(count, 1) if noinlines else count
         calls = np.maximum(shown, 1)
         offsets = np.concatenate([np.zeros(1, np.int64), np.cumsum(calls)])
@@ -269,26 +293,10 @@ class _Calls:
 def _clean_files(profile: Profile, source_path: str | None, trim_path: str) -> tuple[StringTable, IndexArray]:
     """Return the clean source paths, and the index of each function's among them."""
     index: dict[bytes, int] = {b"": 0}
-    of_string: dict[int, int] = {}
-    for string in used(profile.functions.filename).tolist():
+    filename = profile.functions.filename
+    of_string = np.zeros(int(filename.max(initial=0)) + 1, np.int64)
+    for string in used(filename).tolist():
         path = profile.strings.raw[string]
         path = path if source_path is None else trimmed_path(path, source_path, trim_path)
         of_string[string] = index.setdefault(clean_path(path), len(index))
-    rows = np.array([of_string[string] for string in profile.functions.filename.tolist()], np.int64)
-    return StringTable(index), rows
-
-
-def _unique_rows(key: tuple[IndexArray, ...]) -> tuple[IndexArray, IndexArray]:
-    """Return the first row of each distinct key, and for each row the number of its key."""
-    if not len(key[0]):
-        return np.zeros(0, np.int64), np.zeros(0, np.int64)
-    order = np.lexsort(key[::-1])
-    changes = np.zeros(len(order), np.bool_)
-    for column in key:
-        ordered = column[order]
-        changes[1:] |= ordered[1:] != ordered[:-1]
-    changes[0] = True
-    number = np.empty(len(order), np.int64)
-    number[order] = np.cumsum(changes) - 1
-    # lexsort is stable: the first of each run is the first row that has the key.
-    return order[changes], number
+    return StringTable(index), of_string[filename]
