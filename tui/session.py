@@ -34,6 +34,8 @@ __all__ = ["Session", "ViewState"]
 
 _SIBLINGS = 4
 """Sessions of one profile under other chips that are kept, so that a step back need not count again."""
+_MANY_NAMES = 100_000
+"""To put so many names in order is not for the thread that draws."""
 
 
 class Session(Finder):
@@ -79,6 +81,8 @@ class Session(Finder):
         self.rows(state)
         if self.is_difference:
             self.sides(state.index)
+        if _goes_by_name(state):
+            _ = self.table.name_order
         # Looking through all processes is not for the thread that draws either, nor is writing all names.
         _ = self.search, self.table.joined
         return self
@@ -187,7 +191,9 @@ class Session(Finder):
     def is_ready(self, state: ViewState) -> bool:
         """Say whether a state, maybe under other chips, can be drawn without counting first."""
         session = self if state.chips == self.chips else self._siblings.get(state.chips)
-        return session is not None and session.has_grown(state.grown)
+        if session is None or not session.has_grown(state.grown):
+            return False
+        return not _goes_by_name(state) or session.table.is_ranked or len(session.table) < _MANY_NAMES
 
     def label_keys(self) -> list[str]:
         """Return the keys of the profile's labels, as clean text."""
@@ -247,3 +253,7 @@ class Session(Finder):
         # The path is gone, maybe the function is still there by another one.
         elsewhere = self.heaviest(new, frame)
         return replace(new, node=elsewhere) if elsewhere.depth else replace(new, frame=now.frame_of(node))
+
+
+def _goes_by_name(state: ViewState) -> bool:
+    return state.by_name or state.sort == "name"

@@ -72,7 +72,7 @@ def test_peek_shows_the_edges_of_one_frame_heaviest_first(profile: Profile) -> N
             continue
         places = frame_places(numbers.stacks, numbers.number(name))
         samples = StackSums.of(numbers.stacks, numbers.values)
-        seen = peek(numbers.stacks, samples, numbers.inlined, numbers.table.name_order, places)
+        seen = peek(numbers.stacks, samples, numbers.inlined, numbers.table, places)
         callers = [(caller, *edge) for (caller, callee), edge in expected.items() if callee == name]
         callees = [(callee, *edge) for (caller, callee), edge in expected.items() if caller == name]
         assert told(numbers, seen.callers) == sorted(callers, key=lambda row: (-abs(row[1]), row[0]))

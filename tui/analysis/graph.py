@@ -14,6 +14,7 @@ import numpy as np
 from tui.analysis.calltree import call_tree
 from tui.analysis.edges import Edges, Wanted, edges
 from tui.analysis.frames import FrameTable
+from tui.analysis.nodeorder import heaviest_first
 from tui.analysis.stacks import Stacks, weigh
 from tui.pprof.arrays import BoolArray, IndexArray, Int64Array, row_type
 from tui.pprof.runs import offsets_of
@@ -224,14 +225,5 @@ def quotient(value: int, divisor: int) -> int:
 
 def _order(table: FrameTable, flat: Int64Array, cum: Int64Array, frames: IndexArray, sort: str) -> IndexArray:
     """Return the order of nodes: by weight, then address, then name, then the other weight (`Nodes.Sort`)."""
-    heavier, lighter = -np.abs(flat), -np.abs(cum)
-    if sort == "cum":
-        heavier, lighter = lighter, heavier
-    # Names decide between equal weights alone, and are looked at for those.
-    ordered = np.sort(heavier)
-    first, behind = (np.searchsorted(ordered, heavier, side=side) for side in ("left", "right"))
-    tied = np.flatnonzero(behind - first > 1)
-    names = np.zeros(len(frames), np.int64)
-    names[tied] = table.name_ranks(frames[tied])
-    order: IndexArray = np.lexsort((lighter, names, heavier))
-    return order
+    flat, cum = -np.abs(flat), -np.abs(cum)
+    return heaviest_first(table, frames, cum, flat) if sort == "cum" else heaviest_first(table, frames, flat, cum)

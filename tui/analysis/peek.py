@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from tui.analysis.framecalls import FramePlaces
+from tui.analysis.frames import FrameTable
 from tui.analysis.graph import quotient
 from tui.analysis.stacks import Stacks
 from tui.analysis.stacksums import StackSums
@@ -47,16 +48,14 @@ class Peek:
     """Heaviest first."""
 
 
-def peek(
-    stacks: Stacks, samples: StackSums, call_inlined: BoolArray, name_order: IndexArray, places: FramePlaces
-) -> Peek:
+def peek(stacks: Stacks, samples: StackSums, call_inlined: BoolArray, table: FrameTable, places: FramePlaces) -> Peek:
     """Return a frame's callers and callees.
 
     Args:
         stacks: the stacks, leaf first.
         samples: what they add up to.
         call_inlined: bool[len(stacks.frames)]: calls inlined into the next one.
-        name_order: int64[n_frames]: rank of names, which decides between equal weights.
+        table: the frames, whose names decide between equal weights.
         places: where the frame is called.
     """
     at, stack = places.at, places.stack
@@ -71,8 +70,8 @@ def peek(
         flat=samples.value(stack[is_leaf]),
         cum=samples.value(through),
         samples=samples.count(through),
-        callers=_ranked(callers, name_order),
-        callees=_ranked(callees, name_order),
+        callers=_ranked(callers, table),
+        callees=_ranked(callees, table),
     )
 
 
@@ -122,5 +121,6 @@ def mean_of(sums: Peek, counts: Peek) -> Peek:
     )
 
 
-def _ranked(neighbours: list[Neighbour], name_order: IndexArray) -> tuple[Neighbour, ...]:
-    return tuple(sorted(neighbours, key=lambda edge: (-abs(edge.weight), int(name_order[edge.frame]))))
+def _ranked(neighbours: list[Neighbour], table: FrameTable) -> tuple[Neighbour, ...]:
+    # A function has few neighbours among a million, whose names need not be put in order for them.
+    return tuple(sorted(neighbours, key=lambda edge: (-abs(edge.weight), table.sort_key(edge.frame))))

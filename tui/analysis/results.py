@@ -121,7 +121,7 @@ class Results(Framed):
 
     def _peek(self, index: int, frame: int) -> Peek:
         places = self._places(frame)
-        return peek(self.stacks, self._sums(index), self._expanded.inlined, self.table.name_order, places)
+        return peek(self.stacks, self._sums(index), self._expanded.inlined, self.table, places)
 
     def lines(self, index: int, frame: int) -> Listing:
         """Return what each source line of a frame costs; sums even where means are asked for, as in pprof."""

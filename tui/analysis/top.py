@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tui.analysis.frames import FrameTable
+from tui.analysis.nodeorder import heaviest_first
 from tui.analysis.sampletype import total
 from tui.analysis.stacks import Stacks, weigh
 from tui.pprof.arrays import IndexArray, Int64Array
@@ -35,9 +36,12 @@ class Top:
             reverse: the other way round.
         """
         shown = np.flatnonzero((self.flat != 0) | (self.cum != 0))
-        flat, cum, name = -np.abs(self.flat[shown]), -np.abs(self.cum[shown]), table.name_order[shown]
-        keys = {"flat": (cum, name, flat), "cum": (flat, name, cum), "name": (flat, cum, name)}[by]
-        ordered: IndexArray = shown[np.lexsort(keys)]
+        flat, cum = -np.abs(self.flat[shown]), -np.abs(self.cum[shown])
+        if by == "name":
+            place = np.lexsort((flat, cum, table.name_order[shown]))
+        else:
+            place = heaviest_first(table, shown, flat, cum) if by == "flat" else heaviest_first(table, shown, cum, flat)
+        ordered: IndexArray = shown[place]
         return ordered[::-1] if reverse else ordered
 
 
