@@ -9,10 +9,10 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from textual import events
-from textual.pilot import Pilot
 from textual.screen import Screen
 from textual.widget import Widget
 
+from tests.ui.settling import PATIENCE, SettlingPilot
 from tui.fetch.target import parse_target
 from tui.pprof.build import Frame, ProfileBuilder
 from tui.pprof.encode import encode
@@ -26,16 +26,16 @@ from tui.ui.widgets.line import Lines
 
 DATA = Path(__file__).parents[1] / "data"
 NARROW, WIDE = (80, 24), (200, 50)
-PATIENCE = 20.0
-"""Seconds that a test waits for something before it fails; nothing takes as long."""
+_GLANCE = 0.002
+"""Seconds between two looks whether something holds that a server, a thread or a timer brings about."""
 
 
 class User:
     """Presses keys and looks."""
 
-    def __init__(self, app: PprofApp, pilot: Pilot[None]) -> None:
+    def __init__(self, app: PprofApp) -> None:
         self.app = app
-        self.pilot = pilot
+        self.pilot = SettlingPilot(app)
 
     @property
     def screen(self) -> Screen[object]:
@@ -62,9 +62,8 @@ class User:
         return self.session.table.label(frame) if frame >= 0 else "root"
 
     async def press(self, *keys: str) -> None:
-        # This waits until all has come to rest, but not for the screen to be painted.
+        """Press keys, each when all that the one before it did is done and painted."""
         await self.pilot.press(*keys)
-        self.app.screen._on_timer_update()
 
     async def type(self, text: str) -> None:
         """Type text, whatever characters it has, as fast as it can be read."""
@@ -72,14 +71,13 @@ class User:
             self.app.post_message(events.Key(named(character), character))
         await self.pilot.pause()
         await self.until(lambda: not self.app._typed)
-        await self.pilot.pause()
 
     async def until(self, holds: Callable[[], object]) -> None:
         """Wait until something holds."""
         gives_up = time.monotonic() + PATIENCE
         while not holds():
             assert time.monotonic() < gives_up, f"waited in vain; on the screen:\n{self.everything()}"
-            await self.pilot.pause(0.01)
+            await self.pilot.pause(_GLANCE)
 
     async def until_screen(self, kind: type[Screen[object]]) -> None:
         await self.until(lambda: isinstance(self.app.screen, kind) and self.app.screen.is_mounted)
@@ -90,9 +88,16 @@ class User:
 
     async def settle(self) -> None:
         """Wait until the panes that follow the cursor have caught up, and the source is read."""
-        await self.pilot.pause(0.1)
-        await self.until(lambda: all(worker.is_finished for worker in self.app.workers if worker.name == "source"))
         await self.pilot.pause()
+        await self._followed()
+        await self.until(lambda: all(worker.is_finished for worker in self.app.workers if worker.name == "source"))
+
+    async def _followed(self) -> None:
+        """Wait for the timer that lets the other panes follow."""
+        for screen in self.app.screen_stack:
+            due = screen._followers if isinstance(screen, BrowserScreen) else None
+            if due is not None and not due.cancelled():
+                await self.pilot.pause(max(due.when() - asyncio.get_running_loop().time(), 0))
 
     def shown(self, selector: str) -> str:
         """Return what a widget has on the screen, line by line; a `Lines` in full, however narrow it is."""
@@ -119,8 +124,8 @@ async def running(
 ) -> AsyncIterator[User]:
     """Run the application on what is ordered."""
     app = PprofApp(order, demo=demo, manner=manner)
-    async with app.run_test(size=size) as pilot:
-        user = User(app, pilot)
+    async with app.run_test(size=size):
+        user = User(app)
         yield user
         # A worker that ends after its application would be a warning, and so an error of another test.
         app.workers.cancel_all()

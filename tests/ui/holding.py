@@ -15,13 +15,11 @@ from tui.ui.widgets.flame_graph import FlameGraph
 
 async def all_done(user: User) -> None:
     """Wait until every key is heard, and every worker has ended."""
-    app = user.app
     await user.pilot.pause()
-    await user.until(lambda: not app._typed and all(worker.is_finished for worker in app.workers))
+    await user.until(lambda: not user.app._typed and all(worker.is_finished for worker in user.app.workers))
     # What a worker brings comes as a message, and may start another one.
     await user.pilot.pause()
-    await user.until(lambda: all(worker.is_finished for worker in app.workers))
-    await user.pilot.pause()
+    await user.until(lambda: all(worker.is_finished for worker in user.app.workers))
 
 
 def in_modal(user: User) -> bool:
