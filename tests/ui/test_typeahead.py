@@ -154,3 +154,17 @@ async def test_the_palette_looks_once_for_what_is_typed_in_a_burst(monkeypatch: 
         await burst(user, "ctrl+p", *text)
         await user.until(lambda: text in looked_for)
         assert len(looked_for) <= 3
+
+
+async def test_a_focus_that_has_moved_on_makes_no_pane_the_active_one() -> None:
+    async with browsing("go127_mutex.pb.gz", WIDE) as user:
+        # GIVEN two panes, neither of them the one that the focus passed through between two keys
+        await user.press("W", "6", "3")
+        browser = user.browser
+        # WHEN it is heard of late
+        browser.post_message(events.DescendantFocus(browser.query_one("#traces Rows")))
+        await user.pilot.pause()
+        # THEN the keys are those of the pane on the screen, and lead to the next one
+        assert browser.active == "peek"
+        await user.press("tab")
+        assert browser.active == "flame"

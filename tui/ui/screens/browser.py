@@ -136,7 +136,12 @@ class BrowserScreen(SourcingScreen):
         self.change(node=new.node, frame=frame, gathered=0, zooms=new.zooms, pivot=new.pivot)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """The pane that was clicked into becomes the active one."""
+        """The pane that was clicked into becomes the active one.
+
+        This comes late, and the focus may be elsewhere by then: the pane that it left may be gone from the screen.
+        """
+        if event.widget is not self.focused:
+            return
         pane = next((node for node in event.widget.ancestors_with_self if isinstance(node, Pane)), None)
         if pane is not None and pane.word != self.active:
             self.active = pane.word
