@@ -62,11 +62,22 @@ def test_nobody_waits_for_a_line_that_stands_still(line: tuple[int, int]) -> Non
     assert writer.leave_out()
     assert not caught_up.is_set()
     # AND once somebody reads, whoever left one out is told
-    reading = threading.Thread(target=lambda: taken(ours, module._MOST // len(FRAME) * len(FRAME)), daemon=True)
+    reading = threading.Thread(target=_read_to_its_end, args=(ours,), daemon=True)
     reading.start()
     assert caught_up.wait(PATIENCE)
     assert not writer.leave_out()
     assert writer.finish()
+    # Whoever read on would read what gets the same number next.
+    os.close(theirs)
+    reading.join(PATIENCE)
+    assert not reading.is_alive()
+
+
+def _read_to_its_end(ours: int) -> None:
+    # A terminal that nobody writes to any more is an error.
+    with suppress(OSError):
+        while os.read(ours, 1 << 16):
+            pass
 
 
 def test_the_end_waits_for_a_while_only(line: tuple[int, int], monkeypatch: pytest.MonkeyPatch) -> None:
