@@ -193,7 +193,11 @@ class Session(Finder):
         session = self if state.chips == self.chips else self._siblings.get(state.chips)
         if session is None or not session.has_grown(state.grown):
             return False
-        return not _goes_by_name(state) or session.table.is_ranked or len(session.table) < _MANY_NAMES
+        return session.is_ranked_for(state)
+
+    def is_ranked_for(self, state: ViewState) -> bool:
+        """Say whether a state can be put in order without sorting very many names first."""
+        return not _goes_by_name(state) or self.table.is_ranked or len(self.table) < _MANY_NAMES
 
     def label_keys(self) -> list[str]:
         """Return the keys of the profile's labels, as clean text."""

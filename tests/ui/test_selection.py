@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+from textual import events
+
 from tests.ui.driving import WIDE, User, browsing, rows_of
 from tui.ui.panes.peek import PeekList
 from tui.ui.panes.top import TopTable
@@ -100,3 +103,21 @@ async def test_the_panes_that_follow_wait_until_the_cursor_rests() -> None:
         await user.press("down", "down", "down")
         await everywhere(user)
         assert "main.worker" in user.shown("#peek-list")
+
+
+async def test_very_many_names_are_sorted_while_keys_are_heard(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.session._MANY_NAMES", 1)
+    async with browsing(PROFILE) as user:
+        before = user.state
+        assert not user.session.table.is_ranked
+        # WHEN the order changes, and the cursor moves meanwhile
+        user.app.post_message(events.Key("O", "O"))
+        user.app.post_message(events.Key("down", None))
+        await user.until(lambda: user.state.by_name)
+        # THEN neither is lost, and the order can be taken back
+        await user.settle()
+        assert user.session.table.is_ranked
+        assert user.state.node.depth == before.node.depth + 1
+        await user.press("u")
+        await user.until(lambda: not user.state.by_name)
+        assert user.state.node.depth == 1

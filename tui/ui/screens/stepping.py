@@ -61,7 +61,14 @@ class SteppingScreen(NoticingScreen):
             recorded: a step that can be taken back, unless only the cursor moved.
             fields: the fields of the state to change.
         """
-        new = replace(self.state, **fields)  # type: ignore[arg-type]  # names of fields, given above
+
+        def then(_: Session, state: ViewState) -> ViewState:
+            return replace(state, **fields)  # type: ignore[arg-type]  # names of fields, given above
+
+        new = then(self.session, self.state)
+        if not self.session.is_ranked_for(new):
+            self.set_chips(new.chips, "", then=then, recorded=recorded)
+            return
         if recorded and not new.only_moved(self.state):
             self._history.record(self.state)
         self.state = new
