@@ -102,5 +102,5 @@ def test_nobody_reads_and_then_somebody_does(home: Path, seconds: int, measured:
         terminal.child.send("2")
         terminal.until_shown("flat%")
         terminal.press("q")
-        assert terminal.ended() == 0
+        assert terminal.ended() == 0, terminal.raw[-3000:]
         terminal.assert_restored()

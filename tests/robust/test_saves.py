@@ -30,7 +30,7 @@ from itertools import cycle
 from pathlib import Path
 from tui.fetch.history import note_source
 from tui.fetch.store import save
-from tui.ui.files import write_whole
+from tui.kept import write_whole
 folder, kills = Path(os.environ["PPROF_TMPDIR"]), int(sys.argv[1])
 bodies = [b"\\x1f\\x8b" + os.urandom(1000) * 300 for _ in range(5)]
 texts = [json.dumps({"greeted": True, "filled": str(number) * 100_000}) for number in range(5)]

@@ -44,11 +44,14 @@ class Palette(CommandPalette):
     def _gather_commands(self, search_value: str) -> None:  # type: ignore[override]  # a worker of Textual's
         self._asked = search_value
         if self._rest is None:
-            self._rest = self.set_timer(_REST, self._look)
+            self._rest = self.set_timer(_REST, self._rested)
+
+    def _rested(self) -> None:
+        self._rest = None
+        self._look()
 
     @work(exclusive=True, group=CommandPalette._GATHER_COMMANDS_GROUP)
     async def _look(self) -> None:
-        self._rest = None
         try:
             await CommandPalette._gather_commands.__wrapped__(self, self._asked)  # type: ignore[attr-defined]
         except NoMatches:
