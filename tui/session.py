@@ -83,9 +83,20 @@ class Session(Finder):
             self.sides(state.index)
         if _goes_by_name(state):
             _ = self.table.name_order
-        # Looking through all processes is not for the thread that draws either, nor is writing all names.
-        _ = self.search, self.table.joined
+        # Looking through all processes is not for the thread that draws either.
+        _ = self.search
+        if len(self.table) < _MANY_NAMES:
+            self.make_searchable()
         return self
+
+    @property
+    def is_searchable(self) -> bool:
+        """Whether the names are ready to be searched; if not, the first search has them made so."""
+        return self.table.is_joined
+
+    def make_searchable(self) -> None:
+        """Make the names ready to be searched: of very many, that takes as long as half of the first picture."""
+        _ = self.table.joined
 
     def first_state(self) -> ViewState:
         """Return the state that a profile opens in: the whole of it, the root selected."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from tests.ui.driving import WIDE, browsing, profile_of, written
 from tui.layout.viewstate import Shape
 from tui.ui.panes.labels import LabelList
@@ -268,3 +270,12 @@ async def test_every_match_is_reached_however_thin(tmp_path: Path) -> None:
                 assert not box.gathered
                 seen.add(user.selected)
             assert seen == {f"needle{depth}" for depth in range(12)}
+
+
+async def test_very_many_names_are_made_ready_once_there_is_a_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tui.session._MANY_NAMES", 1)
+    async with browsing(PROFILE) as user:
+        await user.until(lambda: user.session.is_searchable)
+        await user.press("slash")
+        await user.type("sha256")
+        await user.until_shown("#search .found", "6 names · 540ms 15.47%")

@@ -128,6 +128,11 @@ class FrameTable:
             lines[frame] = self.label(frame).encode("utf-8", "replace")
         return in_lines(lines)
 
+    @property
+    def is_joined(self) -> bool:
+        """Say whether `joined` is there already."""
+        return "joined" in self.__dict__
+
     @cached_property
     def joined_small(self) -> bytes:
         """All printable names as `joined` has them, in small letters; bytes beyond ASCII stay as they are."""

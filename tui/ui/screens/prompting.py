@@ -26,6 +26,11 @@ class PromptingScreen(SteppingScreen):
         super().__init__(session, state)
         self._before_search = state
 
+    def on_mount(self) -> None:
+        """Make very many names ready to be searched once there is a picture; of fewer they are by now."""
+        if not self.session.is_searchable:
+            self.call_after_refresh(self.run_worker, self.session.make_searchable, thread=True, group="names")
+
     def select(self, frame: int) -> None:
         """Select a frame in all panes."""
         raise NotImplementedError
