@@ -13,11 +13,11 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 _PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
-def wait_until(holds: Callable[[], bool]) -> float:
-    """Wait for something; return the seconds that it took."""
+def wait_until(holds: Callable[[], bool], found: Callable[[], object] = str) -> float:
+    """Wait for something; return the seconds that it took. Where it never holds, say what was `found` instead."""
     began = time.monotonic()
     while not holds():
-        assert time.monotonic() < began + PATIENCE
+        assert time.monotonic() < began + PATIENCE, found()
         time.sleep(0.02)
     return time.monotonic() - began
 

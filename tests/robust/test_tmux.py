@@ -101,7 +101,10 @@ def once(tmux: Tmux, number: int, sources: str, shown: str, way: str) -> None:
     status = 0 if way == "q" else 128 + getattr(signal, way)
     wait_until(lambda: over.exists() and over.read_text() == f"{status}\n")
     # The guard, where it is needed, works beside the shell.
-    wait_until(lambda: tmux.modes == _UNTOUCHED and tmux.settings == before)
+    wait_until(
+        lambda: tmux.modes == _UNTOUCHED and tmux.settings == before,
+        found=lambda: (tmux.modes, tmux.settings, before, children(tmux.shell), tmux.text),
+    )
     # AND the next command is read and shown as ever
     tmux.line(f"echo 'read'-{number}")
     wait_until(lambda: f"\nread-{number}\n" in tmux.text)
