@@ -81,9 +81,9 @@ class Terminal:
         self.child.close(force=True)
 
     def read(self, quiet: float = _QUIET) -> int:
-        """Take what the program writes until it is quiet; return the number of bytes."""
-        count = 0
-        while True:
+        """Take what the program writes until it is quiet, but not for ever; return the number of bytes."""
+        count, gives_up = 0, time.monotonic() + PATIENCE
+        while time.monotonic() < gives_up:
             try:
                 piece = self.child.read_nonblocking(1 << 16, timeout=quiet)
             except pexpect.TIMEOUT:
@@ -93,6 +93,7 @@ class Terminal:
             count += len(piece)
             self.raw += piece
             self._stream.feed(piece)
+        return count
 
     @property
     def lines(self) -> list[str]:

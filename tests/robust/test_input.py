@@ -30,6 +30,8 @@ ODD = {
     "control characters": bytes(set(range(1, 32)) - {3, 17, 26, 27}),
     "a reply nobody asked for": b"\x1b[?1;2c\x1b[24;80R\x1b]11;rgb:0000/0000/0000\x1b\\",
 }
+_QUIET = 0.3
+"""Seconds in which nothing is written; the cursor of a field blinks every half of one."""
 
 
 def leaves(terminal: Terminal) -> None:
@@ -85,12 +87,12 @@ def test_random_bytes(home: Path, seed: int, count: int, measured: Callable[...,
             for length in (_AS_KEYS, _AT_ONCE):
                 terminal.child.send(bytes(random.choices(allowed, k=min(length, count))))
                 count -= length
-                terminal.read(0.5)
+                terminal.read(_QUIET)
                 assert terminal.child.isalive(), terminal.raw[-3000:]
         # THEN it can be left by its key, once nothing is open that takes it for text
         for _ in range(4):
             terminal.press("\x1b")
-        terminal.read(1)
+        terminal.read(_QUIET)
         began = time.monotonic()
         # Where names are typed, another key leaves, and the screen says so.
         terminal.child.send("\x11" if "Ctrl-Q quit" in terminal.text else "q")
