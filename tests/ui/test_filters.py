@@ -266,3 +266,17 @@ async def test_the_form_shows_what_is_set_first_and_its_headings() -> None:
         assert user.state.chips
         await user.press("escape")
         assert user.screen is user.browser
+
+
+async def test_enter_on_what_is_left_of_a_sandwich_from_which_all_was_filtered() -> None:
+    async with browsing(PROFILE) as user:
+        await user.press(*["down"] * 5, "v", "v", "v")
+        await user.until(lambda: user.state.shape is Shape.SANDWICH)
+        await _say(user, "ignore=.")
+        await user.until(lambda: user.state.chips)
+        assert user.state.shape is Shape.SANDWICH
+        before = user.state
+        await user.press("1", "enter")
+        await user.settle()
+        assert user.app._exception is None
+        assert user.state == before

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 
 from tui.errors import FileTrouble
@@ -71,10 +71,11 @@ class LocatingScreen(Overlay[SourceFile | None]):
     def _done(self, event: Prompt.Done) -> None:
         event.stop()
         if event.text.strip():
-            self.run_worker(self._check(event.text), exclusive=True, group="place", name="place")
+            self._check(event.text)
         else:
             self.dismiss(None)
 
+    @work(exclusive=True, group="place", name="place")
     async def _check(self, text: str) -> None:
         try:
             # A disk may take its time.

@@ -34,7 +34,9 @@ class ShapingScreen(CommandingScreen):
     def _flame_entered(self, event: FlamePane.Entered) -> None:
         box = event.box
         if self.state.shape is Shape.SANDWICH and not box.gathered:
-            self._shape(Shape.SANDWICH, box.frame)
+            # Where the filters leave nothing of the function, its place is taken by a box of no function.
+            if box.frame >= 0:
+                self._shape(Shape.SANDWICH, box.frame)
             return
         viewport = Viewport(box.node, box.skip if box.gathered else 0)
         if viewport == self.state.viewport:
@@ -60,15 +62,16 @@ class ShapingScreen(CommandingScreen):
             self._shape(shape, self.state.frame if shape is Shape.SANDWICH else -1)
 
     def _shape(self, shape: Shape, pivot: int, says: str = "") -> None:
-        frame = pivot if pivot >= 0 else self.state.frame
+        frame, whole = pivot if pivot >= 0 else self.state.frame, self.session.whole
+
+        def then(session: Session, state: ViewState) -> ViewState:
+            # Should another profile have come meanwhile, the numbers are other functions'.
+            return session.shaped(replace(state, frame=frame), shape, pivot) if session.whole is whole else state
+
         if shape.whole and self.state.shape.whole:
             self.change(shape=shape)
         elif (shape, pivot) != (self.state.shape, self.state.pivot):
-            self.set_chips(
-                self.state.chips,
-                says,
-                then=lambda session, state: session.shaped(replace(state, frame=frame), shape, pivot),
-            )
+            self.set_chips(self.state.chips, says, then=then)
 
     def action_order(self) -> None:
         """Put boxes beside each other in the other order: by weight or by name."""

@@ -6,7 +6,7 @@ import asyncio
 import os
 from functools import partial
 
-from textual import on
+from textual import on, work
 
 from tui.errors import ProfileError
 from tui.kept import short_path
@@ -74,10 +74,11 @@ class SourcingScreen(CopyingScreen):
 
         def learn(source: SourceFile | None) -> None:
             if source is not None:
-                self.run_worker(self._learn(spot.recorded, source), group="learn", name="learn")
+                self._learn(spot.recorded, source)
 
         self.app.push_screen(LocatingScreen(spot.recorded, spot.last_line), learn)
 
+    @work(group="learn", name="learn")
     async def _learn(self, recorded: bytes, source: SourceFile) -> None:
         session = self.session
         (theirs, ours), trouble = await asyncio.to_thread(teach, source, recorded, MAPS, lambda: session.search)
@@ -98,7 +99,7 @@ class SourcingScreen(CopyingScreen):
         if isinstance(spot, str):
             self.notice(spot)
         else:
-            self.run_worker(self._edit(words, spot), group="edit", exclusive=True, name="edit")
+            self._edit(words, spot)
 
     def _spot_at_hand(self) -> Spot | str:
         """Return the line to edit, or why there is none."""
@@ -115,6 +116,7 @@ class SourcingScreen(CopyingScreen):
             return spot
         return "select a function to edit its source" if frame < 0 else "the profile does not say which file this is in"
 
+    @work(group="edit", exclusive=True, name="edit")
     async def _edit(self, words: list[str], spot: Spot) -> None:
         found = await asyncio.to_thread(find_source, spot.recorded, self.session.search)
         if isinstance(found, Missing):
