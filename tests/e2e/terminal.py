@@ -42,7 +42,7 @@ def environment(home: Path, **changes: str) -> dict[str, str]:
     }
 
 
-def _hear_signals() -> None:
+def hear_signals() -> None:
     """Ignore nothing that tests ignore, as they do in the background or under nohup."""
     for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT):
         signal.signal(number, signal.SIG_DFL)
@@ -64,7 +64,7 @@ class Terminal:
             dimensions=(rows, columns),
             timeout=PATIENCE,
             encoding=None,
-            preexec_fn=_hear_signals,
+            preexec_fn=hear_signals,
         )
         # It sleeps before each key, for programs that ask for a password.
         self.child.delaybeforesend = None

@@ -17,7 +17,7 @@ from typing import Any
 import pexpect
 import pytest
 
-from tests.e2e.terminal import Terminal
+from tests.e2e.terminal import Terminal, hear_signals
 
 pytestmark = pytest.mark.rule("R14")
 Behaviour = Callable[[socket.socket, bytes], None]
@@ -232,6 +232,7 @@ def test_ctrl_c_ends_several_fetches_at_once(command: Command, misbehave: Start)
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        preexec_fn=hear_signals,
     ) as process:
         gives_up = time.monotonic() + PATIENCE
         while not all(server.requests for server in servers):
