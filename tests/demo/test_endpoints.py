@@ -130,15 +130,18 @@ def test_a_cpu_profile_holds_the_real_work_and_pprof_reads_it(ask, go_pprof, tmp
 
 
 def test_a_second_cpu_profile_is_refused_until_the_first_client_hangs_up(ask, address) -> None:
-    # GIVEN a client that asked for a long CPU profile
     host, port = address.split(":")
-    with socket.create_connection((host, int(port))) as client:
-        client.sendall(b"GET /debug/pprof/profile?seconds=600 HTTP/1.1\r\nHost: demo\r\n\r\n")
-        # WHEN another asks, THEN it is refused
-        words = b"Could not enable CPU profiling: cpu profiling already in use\n"
-        refusal = _ask_until(ask, lambda reply: reply.status == 500)
-        assert (refusal.body, refusal.headers["X-Go-Pprof"]) == (words, "1")
-        assert "Content-Disposition" not in refusal.headers
+    for _ in range(20):
+        # GIVEN a client that asked for a long CPU profile
+        with socket.create_connection((host, int(port))) as client:
+            client.sendall(b"GET /debug/pprof/profile?seconds=600 HTTP/1.1\r\nHost: demo\r\n\r\n")
+            # WHEN another asks, THEN it is refused, unless its request was the first of the two that was read
+            refusal = ask("profile?seconds=1")
+        if refusal.status != 200:
+            break
+    words = b"Could not enable CPU profiling: cpu profiling already in use\n"
+    assert (refusal.status, refusal.body, refusal.headers["X-Go-Pprof"]) == (500, words, "1")
+    assert "Content-Disposition" not in refusal.headers
     # WHEN the first hangs up, THEN a new one is answered
     assert _ask_until(ask, lambda reply: reply.status == 200).body
 
