@@ -95,7 +95,7 @@ class Session(Finder):
         return self.table.is_joined
 
     def make_searchable(self) -> None:
-        """Make the names ready to be searched: of very many, that takes as long as half of the first picture."""
+        """Make the names ready to be searched: of a million, that takes a quarter of a second."""
         _ = self.table.joined
 
     def first_state(self) -> ViewState:
@@ -212,7 +212,7 @@ class Session(Finder):
 
     def label_keys(self) -> list[str]:
         """Return the keys of the profile's labels, as clean text."""
-        return sorted({self.whole.strings.text[key] for key in np.unique(self.whole.labels.key).tolist()})
+        return sorted({self.whole.strings[key] for key in np.unique(self.whole.labels.key).tolist()})
 
     def project(self) -> Chip | None:
         """Return the filter that shows the program's own code alone; none if it cannot be told."""

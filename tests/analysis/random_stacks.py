@@ -8,7 +8,8 @@ import numpy as np
 from hypothesis import strategies as st
 
 from tui.analysis.framecalls import FrameCalls, Inlining, frame_calls, frame_places
-from tui.analysis.frames import FrameTable, Granularity, frame_table
+from tui.analysis.frames import FrameTable, Granularity
+from tui.analysis.framing import frame_table
 from tui.analysis.stacks import Stacks, expand
 from tui.analysis.stacksums import StackSums
 from tui.pprof import profile_pb2 as pb

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui.analysis.difference import Change, change, in_words, is_difference, side_weights, sides
-from tui.analysis.frames import Granularity, frame_table
+from tui.analysis.frames import Granularity
+from tui.analysis.framing import frame_table
 from tui.analysis.stacks import expand
 from tui.analysis.trees import from_root
 from tui.pprof.build import Frame, ProfileBuilder

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tui.analysis.frames import Granularity, frame_table
+from tui.analysis.frames import Granularity
+from tui.analysis.framing import frame_table
 from tui.analysis.stacks import expand
 from tui.pprof import profile_pb2 as pb
 from tui.pprof.decode import decode

@@ -7,7 +7,8 @@ from pathlib import Path
 from hypothesis import given, settings
 
 from tests.analysis.random_stacks import NAMES, calls_and_sums, laid_out, profiles
-from tui.analysis.frames import FrameTable, Granularity, frame_table
+from tui.analysis.frames import FrameTable, Granularity
+from tui.analysis.framing import frame_table
 from tui.analysis.inlined import InlinedLine, InlinedLines, inlined_by_line
 from tui.analysis.listing import listing
 from tui.pprof.arrays import Int64Array

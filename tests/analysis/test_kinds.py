@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tui.analysis.frames import Granularity, frame_table
+from tui.analysis.frames import Granularity
+from tui.analysis.framing import frame_table
 from tui.analysis.kinds import Kind, kinds, project_chip
 from tui.pprof.build import Frame, ProfileBuilder
 from tui.pprof.decode import decode

@@ -11,7 +11,8 @@ import pytest
 
 from tui.analysis.chips import RECURSION, Chip, Chips, chips_of
 from tui.analysis.details import Details
-from tui.analysis.frames import FrameTable, Granularity, frame_table
+from tui.analysis.frames import FrameTable, Granularity
+from tui.analysis.framing import frame_table
 from tui.analysis.results import Results
 from tui.options import Options
 from tui.pprof.build import Frame, ProfileBuilder

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 
 from tests.analysis.random_stacks import from_text, laid_out, profiles
-from tui.analysis.frames import Granularity, frame_table
+from tui.analysis.frames import Granularity
+from tui.analysis.framing import frame_table
 from tui.analysis.sampletype import sample_index, total
 from tui.analysis.stacks import expand
 from tui.analysis.top import Top, top

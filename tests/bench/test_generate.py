@@ -9,7 +9,8 @@ import pytest
 
 from tests.bench.generate import SEED, write_profile
 from tui.analysis.calltree import call_tree
-from tui.analysis.frames import Granularity, frame_table
+from tui.analysis.frames import Granularity
+from tui.analysis.framing import frame_table
 from tui.analysis.stacks import expand
 from tui.pprof.decode import decode
 from tui.pprof.plain import decode_plainly

@@ -19,7 +19,8 @@ from tests.pprof.random_profiles import messages
 from tests.pprof.wire_bytes import Style, tag, varint, write
 from tests.report.lines import top_lines
 from tui.analysis.calltree import Weights, call_tree
-from tui.analysis.frames import Granularity, frame_table
+from tui.analysis.frames import Granularity
+from tui.analysis.framing import frame_table
 from tui.analysis.stacks import expand
 from tui.errors import ProfileError
 from tui.layout.flame import flame_layout

@@ -46,7 +46,7 @@ RULES = {
     "R22": Rule("nothing happens", "60 s: 0.3 s of CPU, no byte"),
     "R23": Rule("saves", "500 kills, no torn file; full and read-only disks are one line"),
     "R24": Rule("damaged settings, memory and history", "100,000 files, set aside or read"),
-    "R25": Rule("patterns", "50 that take other engines ages, 200 ms"),
+    "R25": Rule("patterns", "50 that take other engines ages, 200 ms of CPU"),
     "R26": Rule("paths that are no sources", "one line, 200 ms"),
     "R27": Rule("programs and sockets", "none started, none opened, but what was asked for"),
     "R28": Rule("errors that nobody foresaw", "20 lines, no values, 1 s, status 1"),

@@ -13,7 +13,8 @@ from tests.e2e.terminal import environment
 from tests.report.lines import top_lines
 from tests.robust.bad_patterns import INVALID, KNOWN, LARGE
 from tests.robust.measuring import program
-from tui.analysis.frames import Granularity, frame_table
+from tui.analysis.frames import Granularity
+from tui.analysis.framing import frame_table
 from tui.analysis.loading import as_loaded
 from tui.analysis.search import search
 from tui.analysis.stacks import expand

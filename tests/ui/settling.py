@@ -46,7 +46,7 @@ async def _all_heard(gives_up: float) -> None:
 
 
 def _anything_ready() -> bool:
-    """Say whether anything but the task that asks is ready to run."""
+    """Say whether anything but the task that asks is ready to run; asyncio has no public word for it."""
     return bool(cast("BaseEventLoop", asyncio.get_running_loop())._ready)  # type: ignore[attr-defined]
 
 

@@ -26,6 +26,15 @@ def test_as_many_as_may_wait() -> None:
     assert not flood.ebbs()
 
 
+def test_who_presses_a_key_right_after_it_is_heard() -> None:
+    flood = Flood()
+    assert not all(flood.lets_through() for _ in range(AHEAD + 1))
+    assert flood.ebbs()
+    # GIVEN that the application has not come to any of the keys that it must leave out
+    assert flood.lets_through()
+    assert [flood.counts() for _ in range(AHEAD + 1)] == [*[False] * AHEAD, True]
+
+
 def test_one_who_waits_for_each_key_is_always_heard() -> None:
     flood = Flood()
     assert all(flood.lets_through() and flood.counts() for _ in range(3 * AHEAD))

@@ -10,7 +10,8 @@ from typing import Self, TypeVar
 from tui.analysis.calltree import CallTree
 from tui.analysis.chips import RECURSION, Chips, chipped, options_of
 from tui.analysis.framecalls import Inlining
-from tui.analysis.frames import FrameTable, Granularity, frame_table
+from tui.analysis.frames import FrameTable, Granularity
+from tui.analysis.framing import frame_table
 from tui.analysis.kinds import kinds
 from tui.analysis.narrowing import narrowed_stacks, narrowed_tree
 from tui.analysis.stacks import Expanded, Stacks, expand

@@ -22,12 +22,12 @@ class Fact(NamedTuple):
 def facts(profile: Profile) -> tuple[Fact, ...]:
     """Return everything known of the profile as a whole; names repeat as "" where a fact takes several lines."""
     said = [*_times(profile), *_types(profile), *_sizes(profile), *_mappings(profile)]
-    said += _several("comment", [profile.strings.text[index] for index in profile.header.comments])
+    said += _several("comment", [profile.strings[index] for index in profile.header.comments])
     if profile.header.doc_url:
-        said.append(Fact("documentation", profile.strings.text[profile.header.doc_url]))
+        said.append(Fact("documentation", profile.strings[profile.header.doc_url]))
     for name, index in (("drops frames", profile.header.drop_frames), ("keeps frames", profile.header.keep_frames)):
         if index:
-            said.append(Fact(name, profile.strings.text[index]))
+            said.append(Fact(name, profile.strings[index]))
     return tuple(said)
 
 
@@ -42,7 +42,7 @@ def _times(profile: Profile) -> list[Fact]:
     if header.duration_nanos:
         said.append(Fact("duration", units.label(header.duration_nanos, "nanoseconds")))
     if header.period:
-        kind, unit = (profile.strings.text[index] for index in header.period_type)
+        kind, unit = (profile.strings[index] for index in header.period_type)
         each = units.label(header.period, unit) if unit else str(header.period)
         said.append(Fact("period", f"one sample every {each}{f' of {kind}' if kind else ''}"))
     return said
@@ -55,7 +55,7 @@ def _types(profile: Profile) -> list[Fact]:
         lines.append(f"{clean(kind.type)} ({clean(kind.unit)}): {units.label(total, kind.unit)}")
     default = profile.header.default_sample_type
     if default:
-        lines.append(f"shown first: {profile.strings.text[default]}")
+        lines.append(f"shown first: {profile.strings[default]}")
     return _several("sample types", lines)
 
 
@@ -70,7 +70,7 @@ def _sizes(profile: Profile) -> list[Fact]:
 
 
 def _mappings(profile: Profile) -> list[Fact]:
-    text = profile.strings.text
+    text = profile.strings
     lines = []
     for mapping in profile.mappings:
         build_id = f"  build id {text[mapping.build_id]}" if mapping.build_id else ""

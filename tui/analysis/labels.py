@@ -85,7 +85,7 @@ def label_keys(profile: Profile, values: Int64Array) -> tuple[LabelKey, ...]:
         carriers = used(labels.sample[rows])
         found.append(
             LabelKey(
-                name=strings.text[one],
+                name=strings[one],
                 recorded=strings.decoded(one),
                 weight=int(values[carriers].sum(dtype=np.int64)),
                 samples=len(carriers),

@@ -93,7 +93,7 @@ def _one_file(profile: Profile, name: int, function: IndexArray, lines: list[Lin
     starts = profile.functions.start_line[function]
     starts = starts[starts > 0]
     return FileListing(
-        file=profile.strings.text[name],
+        file=profile.strings[name],
         recorded=clean_path(profile.strings.raw[name]),
         start_line=int(starts.min()) if len(starts) else 0,
         lines=tuple(lines),

@@ -51,6 +51,6 @@ def labels_of(profile: Profile, samples: IndexArray) -> tuple[tuple[str, tuple[s
     distinct, count = np.unique(np.stack([key, string, number], axis=1), axis=0, return_counts=True)
     by_key: dict[str, list[tuple[int, str]]] = {}
     for (of_key, text, amount), times in zip(distinct.tolist(), count.tolist(), strict=True):
-        shown = strings.text[text] if text else label(amount, units.get(of_key, ""))
-        by_key.setdefault(strings.text[of_key], []).append((-times, shown))
+        shown = strings[text] if text else label(amount, units.get(of_key, ""))
+        by_key.setdefault(strings[of_key], []).append((-times, shown))
     return tuple((name, tuple(shown for _, shown in sorted(values))) for name, values in sorted(by_key.items()))

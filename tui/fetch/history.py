@@ -10,7 +10,6 @@ import contextlib
 import json
 import os
 import re
-import tempfile
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from pathlib import Path
 import platformdirs
 
 from tui.fetch.store import SavedProfile, saved_profiles
+from tui.kept import write_whole
 from tui.text import clean
 
 _NAME = re.compile(r"pprof\.(?:(?P<rest>.+)\.)?\d+\.pb\.gz", re.DOTALL)
@@ -128,14 +128,7 @@ def _cut_short(notes: Path) -> None:
     if not notes.exists() or notes.stat().st_size < _MAX_NOTES_BYTES:
         return
     kept = notes.read_bytes().splitlines(keepends=True)[-_KEPT_NOTES:]
-    descriptor, unfinished = tempfile.mkstemp(prefix=".saved-", dir=notes.parent)
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            file.writelines(kept)
-        os.replace(unfinished, notes)
-    except BaseException:
-        os.unlink(unfinished)
-        raise
+    write_whole(notes, b"".join(kept).decode("utf-8", "surrogateescape"))
 
 
 def _path() -> Path:

@@ -248,7 +248,7 @@ class Profile(Columns):
 
     def function(self, row: int) -> Function:
         """Return a view of one function."""
-        table, text = self.functions, self.strings.text
+        table, text = self.functions, self.strings
         return Function(
             int(table.ids[row]),
             text[table.name[row]],
@@ -278,7 +278,7 @@ class Profile(Columns):
         )
 
     def _labels_of(self, row: int) -> Iterator[Label]:
-        table, text = self.labels, self.strings.text
+        table, text = self.labels, self.strings
         first, behind = np.searchsorted(table.sample, (row, row + 1))
         for at in range(first, behind):
             string = int(table.string[at])

@@ -11,7 +11,8 @@ import numpy as np
 
 from tui import units
 from tui.analysis.filtered import FILTERS, filtered
-from tui.analysis.frames import Granularity, frame_table
+from tui.analysis.frames import Granularity
+from tui.analysis.framing import frame_table
 from tui.analysis.graph import Counted, Graph, Limits, by_path, trimmed_graph
 from tui.analysis.regex import Pattern
 from tui.analysis.sampletype import sample_index

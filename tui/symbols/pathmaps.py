@@ -83,16 +83,19 @@ class PathMaps:
 
     def _known(self) -> dict[str, str]:
         if self._maps is None:
-            self._maps = {}
-            try:
-                known: Any = read_json(self.file)
-                self._maps = {str(recorded): str(folder) for recorded, folder in known}
-            except OSError:
-                pass
-            except (ValueError, TypeError):
-                # Not a reason to stop, nor to lose what somebody may mend: the next map would be written over it.
-                set_aside(self.file)
+            self._maps = self._remembered()
         return self._maps
+
+    def _remembered(self) -> dict[str, str]:
+        try:
+            known: Any = read_json(self.file)
+            return {str(recorded): str(folder) for recorded, folder in known}
+        except OSError:
+            return {}
+        except (ValueError, TypeError):
+            # Not a reason to stop, nor to lose what somebody may mend: the next map would be written over it.
+            set_aside(self.file)
+            return {}
 
     def _remember(self, maps: Sequence[Map]) -> None:
         write_whole(self.file, json.dumps(maps, indent=1))

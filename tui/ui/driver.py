@@ -41,7 +41,7 @@ class CaughtUp(Message):
 
 
 class LeftOut(Message):
-    """More was typed than can be acted upon, and so the rest of it was not heard."""
+    """More came at once than can be acted upon, and so it was left out."""
 
 
 class ThriftyDriver(LinuxDriver):

@@ -138,7 +138,7 @@ class FetchingApp(TypeAheadApp):
             screen.notice(text, wrong=wrong, busy=busy)
 
     def on_left_out(self) -> None:
-        """Say that not all that was typed was heard."""
+        """Say that something that was typed or pasted was left out."""
         self.say("more was typed at once than can be acted upon, and was left out", wrong=True)
 
     def below_modals(self) -> Screen[object]:

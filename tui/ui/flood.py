@@ -22,7 +22,8 @@ class Flood:
 
     def lets_through(self) -> bool:
         """Say whether one more key is to be sent to the application."""
-        if not self.rises and self._let_through - self._done >= AHEAD:
+        # What is left out waits for nothing, even if the application has not come to it yet.
+        if not self.rises and self._let_through - max(self._done, self._void) >= AHEAD:
             self.rises = True
             self._void = self._let_through
         self._let_through += not self.rises

@@ -1,6 +1,7 @@
-"""Parts what is pasted from what is typed, where the terminal marks it: no piece of a paste may ever act as a key.
+"""Parts what is pasted from what is typed, where the terminal marks it, so that no piece of a paste acts as a key.
 
-Textual takes an escape within a paste, or one that comes slowly, for the end of it, and the rest for keys.
+Textual hands on as keys what stands in a paste behind an escape, and loses it from the paste. It still reads a paste
+whose first mark is cut by the line after one or two characters, since these are keys of their own.
 """
 
 from __future__ import annotations

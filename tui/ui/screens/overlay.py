@@ -30,8 +30,8 @@ class Overlay(ModalScreen[Answer]):
 class Palette(CommandPalette):
     """Textual's own palette, which likewise goes once, and looks for what was typed when nothing more is.
 
-    Textual begins to look at every character, and goes through all that it has begun to stop it: over a text that comes
-    at once it is busy for minutes.
+    Textual begins to look at every character, and each time goes through all that it has begun before: with thousands
+    that come at once it is busy for more than half a minute.
     """
 
     _asked = ""
