@@ -109,8 +109,9 @@ class CallTree:
         parent = np.searchsorted(first, edges, side="right") - 1
         # Stacks that end at the parent itself come first in its range; they are its own value, not a child.
         inside = (edges < behind[parent]) & (self.depths[edges] > depth)
-        child, parent = edges[inside], parent[inside]
-        return child, np.minimum(ends[inside], behind[parent]), parent
+        if not inside.all():
+            edges, ends, parent = edges[inside], ends[inside], parent[inside]
+        return edges, np.minimum(ends, behind[parent]), parent
 
     def places(self, marks: BoolArray) -> tuple[IndexArray, IndexArray]:
         """Return depths and sorted stacks of the places that are marked (bool[len(frames)]), in their order."""

@@ -38,9 +38,10 @@ def sorted_stacks(frames: FrameArray, first: IndexArray, behind: IndexArray) -> 
     depth = 0
     while len(place) > _FEW:
         tell("sorting stacks", 1 - len(place) / len(first))
-        stack = order[place]
+        stack = order[place] if depth else order
         levels = max(1, (64 - int(group[-1]).bit_length()) // bits)
-        key = _next_frames(frames, first[stack], behind[stack] - depth, levels, bits)
+        begins, ends = (first[stack], behind[stack] - depth) if depth else (first, behind)
+        key = _next_frames(frames, begins, ends, levels, bits)
         if group[-1]:
             key |= group.astype(np.uint64) << np.uint64(levels * bits)
         ranked = np.argsort(key)
@@ -86,10 +87,10 @@ def _next_frames(frames: FrameArray, first: IndexArray, behind: IndexArray, leve
 
 def _levels_that_differ(differing: UInt64Array, levels: int, bits: int) -> IndexArray:
     """Return for each pair of keys, told apart by their bits that differ, the levels from the first that does on."""
-    count = np.zeros(len(differing), np.int64)
+    count = np.zeros(len(differing), np.uint8)
     for level in range(levels):
-        count += differing >> np.uint64(level * bits) != 0
-    return count
+        count += differing >= np.uint64(1 << (level * bits))
+    return count.astype(np.int64)
 
 
 def _sort_few(

@@ -89,7 +89,9 @@ def expand(profile: Profile, table: FrameTable) -> Expanded:
     """Return the stacks of a profile in the frames of `table`."""
     calls = _narrow(np.diff(table.call_offsets))
     if (calls == 1).all():
-        whole = table.of_call.take(profile.stack_locations)
+        # Often each location is a frame of its own, and their numbers are the same.
+        alike = np.array_equal(table.of_call, np.arange(len(table)))
+        whole = profile.stack_locations if alike else table.of_call.take(profile.stack_locations)
         stacks = Stacks(profile.stack_offsets, whole, len(table), profile.stack_of_sample)
         return Expanded(stacks, np.zeros(len(whole), np.bool_))
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tui.pprof.arrays import FrameArray, IndexArray, UInt64Array, row_type
+from tui.pprof.arrays import FrameArray, IndexArray, UInt64Array
 from tui.pprof.batches import in_order, spans
 from tui.pprof.drawn import drawn, seed
 from tui.pprof.runs import taken
@@ -51,18 +51,15 @@ def summed(products: UInt64Array, ends: IndexArray) -> UInt64Array:
 
 
 def all_differ(digest: UInt64Array) -> bool:
-    """Say whether no two digests are equal, in a third of the time that sorting them takes."""
+    """Say whether no two digests are equal, in two thirds of the time that sorting them takes."""
     if _repeats(digest[:_SAMPLE]):
         return False
-    bits = len(digest).bit_length() + 1
-    slot = (digest >> np.uint64(64 - bits)).astype(np.int64)
-    place = np.arange(len(digest), dtype=row_type(len(digest)))
-    last = np.empty(1 << bits, place.dtype)
-    last[slot] = place
-    crowded = np.zeros(1 << bits, np.bool_)
-    crowded[slot[last[slot] != place]] = True
-    # Equal ones share a slot of the table, in which most are alone.
-    return not _repeats(digest[crowded[slot]])
+    upper = np.sort((digest >> np.uint64(32)).astype(np.uint32))
+    tied = upper[1:][upper[1:] == upper[:-1]]
+    # By chance a hundred pairs of a million agree in half of their bits: those are looked at whole.
+    crowded = np.zeros(1 << 16, np.bool_)
+    crowded[tied >> np.uint32(16)] = True
+    return not _repeats(digest[crowded[digest >> np.uint64(48)]])
 
 
 def _repeats(digest: UInt64Array) -> bool:
