@@ -83,6 +83,9 @@ class Session(Finder):
             self.sides(state.index)
         if _goes_by_name(state):
             _ = self.table.name_order
+        if state.colour == "kind":
+            # All names are gone through.
+            _ = self.kinds
         # Looking through all processes is not for the thread that draws either.
         _ = self.search
         if len(self.table) < _MANY_NAMES:
@@ -242,10 +245,13 @@ class Session(Finder):
         Frames are found again by name, and nodes by the names on their path; what is gone falls back to its nearest
         ancestor that is still there.
         """
-        numbers = {self.table.sort_key(frame): frame for frame in range(len(self.table))}
+        same = self.table is old.table
+        numbers = {} if same else {self.table.sort_key(frame): frame for frame in range(len(self.table))}
 
         def again(frame: int) -> int:
-            return numbers.get(old.table.sort_key(frame), -2) if frame >= 0 else -1
+            if same or frame < 0:
+                return max(frame, -1)
+            return numbers.get(old.table.sort_key(frame), -2)
 
         types = [value_type.type for value_type in self.profile.sample_types]
         wanted = old.sample_type(state).type

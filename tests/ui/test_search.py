@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.ui.driving import WIDE, browsing, profile_of, written
+from tui.analysis.chips import Chip
 from tui.layout.viewstate import Shape
 from tui.ui.panes.labels import LabelList
 from tui.ui.panes.peek import PeekList
@@ -279,3 +281,20 @@ async def test_very_many_names_are_made_ready_once_there_is_a_picture(monkeypatc
         await user.press("slash")
         await user.type("sha256")
         await user.until_shown("#search .found", "6 names · 540ms 15.47%")
+
+
+async def test_nothing_that_goes_through_all_names_is_left_to_the_thread_that_draws(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("tui.session._MANY_NAMES", 1)
+    async with browsing(PROFILE) as user:
+        await user.until(lambda: user.session.is_searchable)
+        user.browser.set_chips((), "", then=lambda _, state: replace(state, colour="kind"))
+        await user.until(lambda: user.state.colour == "kind")
+        # WHEN a filter leaves other names, or the same
+        for chip in (Chip("granularity", "lines"), Chip("focus", "main")):
+            user.browser.add_chip(chip)
+            await user.until(lambda chip=chip: chip in user.state.chips)
+            # THEN all is ready when the picture comes
+            assert user.session.is_searchable
+            assert "kinds" in user.session.__dict__

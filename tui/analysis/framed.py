@@ -111,7 +111,7 @@ class Framed:
     @cached_property
     def kinds(self) -> Int64Array:
         """int64[n_frames]: whose code each frame is."""
-        return kinds(self.profile, self.table)
+        return kinds(self.profile, self.table) if self._whole is None else self._whole.kinds
 
     @property
     def _collapses(self) -> bool:

@@ -79,9 +79,6 @@ def opened(session: Session, liked: Preferences) -> ViewState:
     state = session.first_state()
     colour = state.colour if session.is_difference else liked.colour
     state = session.shaped(replace(state, by_name=liked.order == "name", colour=colour), Shape(liked.shape))
-    if colour == "kind":
-        # Looked at here, since all names are gone through.
-        _ = session.kinds
     session.prepare(state)
     return state
 

@@ -86,6 +86,7 @@ class ShapingScreen(CommandingScreen):
             else colours[0]
         )
         if colour == "kind":
+            # All names are gone through: by way of a thread.
             self.set_chips(self.state.chips, then=_coloured_by_kind)
         else:
             self.change(colour=colour)
@@ -119,7 +120,5 @@ class ShapingScreen(CommandingScreen):
         self.app.push_screen(PathScreen(path_rows(self.session, state, nodes)), zoom)
 
 
-def _coloured_by_kind(session: Session, state: ViewState) -> ViewState:
-    # Looked at here, in a thread, since all names are gone through.
-    _ = session.kinds
+def _coloured_by_kind(_: Session, state: ViewState) -> ViewState:
     return replace(state, colour="kind")

@@ -194,7 +194,7 @@ def _under(session: Session, state: ViewState, chips: Chips, then: Then | None, 
     new = session.with_chips(chips)
     state = state if new is session else new.carried_over(session, state)
     state = state if then is None else then(new, state)
-    new.prepare(state)
+    new.prepare(state).make_searchable()
 
     def anew(session: Session, state: ViewState) -> _Reached:
         return _under(session, state, chips, then, says, recorded=recorded)
@@ -214,7 +214,7 @@ def _gone_over(session: Session, state: ViewState, find: Callable[[Chips], Sessi
     def anew(session: Session, state: ViewState) -> _Reached:
         there = new.with_chips(state.chips)
         arrived = there.carried_over(session, state)
-        there.prepare(arrived)
+        there.prepare(arrived).make_searchable()
         return _Reached(there, arrived, "", False, anew)
 
     return anew(session, state)
@@ -222,5 +222,5 @@ def _gone_over(session: Session, state: ViewState, find: Callable[[Chips], Sessi
 
 def _exactly(session: Session, state: ViewState) -> _Reached:
     new = session.with_chips(state.chips)
-    new.prepare(state)
+    new.prepare(state).make_searchable()
     return _Reached(new, state, "", recorded=False)
