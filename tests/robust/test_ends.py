@@ -6,12 +6,13 @@ import os
 import signal
 import sys
 import termios
+import time
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.terminal import DATA, Terminal
-from tests.robust.processes import children, ended, state, wait_until
+from tests.e2e.terminal import DATA, PATIENCE, Terminal
+from tests.robust.processes import children, ended, is_over, state, wait_until
 
 PROFILE = str(DATA / "go127_cpu_5s_busy.pb.gz")
 BIG = str(DATA / "go127_compiler_net_http_cpu.pb.gz")
@@ -100,6 +101,25 @@ def _cases() -> list[object]:
 def test_the_terminal_is_as_it_was(home: Path, silent_server: str, way: str, when: str, times: int) -> None:
     for _ in range(times):
         once(home, silent_server, way, when)
+
+
+@pytest.mark.rule("R17")
+@pytest.mark.rule("R18")
+def test_what_is_told_to_go_on_while_it_leaves_the_terminal_does_not_take_it_again(home: Path) -> None:
+    for _ in range(3):
+        with Terminal(home, PROFILE) as terminal:
+            terminal.until_shown("levels")
+            terminal.read()
+            # WHEN it is told to end, and to go on again and again, as by a line that breaks
+            terminal.child.kill(signal.SIGTERM)
+            began = time.monotonic()
+            while not is_over(terminal.child.pid):
+                assert time.monotonic() < began + PATIENCE, terminal.raw[-200:]
+                terminal.child.kill(signal.SIGCONT)
+                terminal.read(0.001)
+            # THEN it ends, and the terminal is as it was
+            assert ended(terminal) == 128 + signal.SIGTERM
+            terminal.assert_restored()
 
 
 @pytest.mark.rule("R18")
