@@ -40,6 +40,8 @@ class Tmux:
         self.ask("-f", "/dev/null", "new-session", "-d", "-x", "80", "-y", "24", f"exec {dash}")
         self.shell = int(self.told("#{pane_pid}"))
         self._tty = self.told("#{pane_tty}")
+        # Before its prompt the shell may not have been begun, for which tmux first sets up the terminal.
+        wait_until(lambda: bool(self.text.strip()))
 
     def ask(self, *arguments: str) -> str:
         done = subprocess.run(
