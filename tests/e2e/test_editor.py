@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import time
 from pathlib import Path
 
@@ -98,6 +99,25 @@ def test_an_edit_is_seen_at_once(home: Path, tmp_path: Path) -> None:
         terminal.press("e")
         terminal.until_shown("squeezeHard(", "changed after the profile was taken")
         assert copy.with_suffix(".go.before").exists()
+
+
+def test_what_goes_on_while_an_editor_has_the_terminal_is_the_editor(home: Path, tmp_path: Path) -> None:
+    program = editor(tmp_path, 'printf "\\033[2JEDITING"; until read -r answer; do :; done')
+    with Terminal(home, MAP, PROFILE, EDITOR=f"'{program}'") as terminal:
+        before = opened(terminal)
+        terminal.press("e")
+        terminal.until_shown("EDITING")
+        # WHEN both were stopped meanwhile, as by Ctrl-Z in the editor, and go on
+        written = len(terminal.raw)
+        terminal.child.kill(signal.SIGSTOP)
+        terminal.child.kill(signal.SIGCONT)
+        terminal.read(0.5)
+        # THEN the editor keeps the terminal, which is taken once when it ends
+        assert len(terminal.raw) == written
+        terminal.child.send("\r")
+        terminal.until(lambda _: terminal.lines == before)
+        terminal.read(0.5)
+        assert terminal.raw[written:].count(b"\x1b[?1049h") == 1
 
 
 @pytest.mark.parametrize(

@@ -92,25 +92,13 @@ def deal(level: Level, children: Children, names: IndexArray, room: _Floats, ski
         floor: what weighs less does not stand alone.
     """
     first, behind, parent = children.first, children.behind, children.parent
+    begins, ends = _groups(parent)
     cells = level.width[parent]
     share = children.weight / np.maximum(room[parent], 1.0) * cells
-    begins = np.flatnonzero(np.concatenate([[True], parent[1:] != parent[:-1]]))
-    ends = np.append(begins[1:], len(parent))
+    alone = _alone(children, share, cells, floor, one=len(level.first) == 1)
     rank = np.arange(len(parent)) - _spread(begins, begins, ends)
-    is_last = np.zeros(len(parent), np.bool_)
-    is_last[ends - 1] = True
-    base = np.maximum(np.floor(share), 1).astype(np.int64)
-    used = _running(base, begins, ends)
-    wide = (share >= 0.5) & (children.weight >= floor)
-    if len(level.first) == 1 and not wide[0]:
-        # Else a look into a box `+N` of the thinnest would show that same box: half of the cells go to some of them.
-        wide = (share >= 0.5) if share[0] >= 0.5 else (used <= cells // 2)
-    wide &= children.count == 1
-    # A child stands on its own while it would have half a cell, and one cell is left for those that do not.
-    fits = wide & (used + ~is_last <= cells)
-    alone = fits & (_running(~fits, begins, ends) == 0)
     n_alone = np.add.reduceat(alone, begins, dtype=np.int64)
-    left = cells[begins] - np.add.reduceat(np.where(alone, base, 0), begins)
+    left = cells[begins] - np.add.reduceat(np.where(alone, _at_least(share), 0), begins)
     rest_weight, rest_value, n_rest = (
         np.add.reduceat(np.where(alone, 0, column), begins)
         for column in (children.weight, children.value, children.count)
@@ -126,24 +114,56 @@ def deal(level: Level, children: Children, names: IndexArray, room: _Floats, ski
     first, behind, parent, share, rank, value, rests, gathers = (
         column[by_name] for column in (first, behind, parent, share, rank, value, rests, gathers)
     )
-    group = np.searchsorted(parent[np.flatnonzero(np.concatenate([[True], parent[1:] != parent[:-1]]))], parent)
+    begins, ends = _groups(parent)
+    group = np.repeat(np.arange(len(begins)), ends - begins)
     share, value = np.where(rests, rest[group], share), np.where(rests, rest_value[group], value)
     width = _largest_remainder(share, group, level.width[parent])
-    gathered = np.where(gathers, n_rest[group], 0)
-    starts = np.flatnonzero(np.concatenate([[True], group[1:] != group[:-1]]))
-    stops = np.append(starts[1:], len(group))
-    x = level.x[parent] + _running(width, starts, stops) - width
-    skipped = np.where(gathers, rank + np.where(parent == parent[0], skip, 0), 0)
     # A gathered box stands for the parent: its range is the parent's, cut down by `skip` when it is entered.
     return Level(
-        np.where(gathers, level.first[parent], first),
-        np.where(gathers, level.behind[parent], behind),
-        value,
-        x,
-        width,
-        gathered,
-        skipped,
+        first=np.where(gathers, level.first[parent], first),
+        behind=np.where(gathers, level.behind[parent], behind),
+        value=value,
+        x=level.x[parent] + _running(width, begins, ends) - width,
+        width=width,
+        gathered=np.where(gathers, n_rest[group], 0),
+        skip=np.where(gathers, rank + np.where(parent == parent[0], skip, 0), 0),
     )
+
+
+def _alone(children: Children, share: _Floats, cells: IndexArray, floor: int, *, one: bool) -> BoolArray:
+    """bool[n_children]: those that stand on their own, which are the first of each parent.
+
+    Args:
+        children: by parent, heaviest first.
+        share: cells that each would have.
+        cells: int64[n_children]: how many its parent has.
+        floor: what weighs less does not stand alone.
+        one: there is one parent, of which some are shown in any case.
+    """
+    begins, ends = _groups(children.parent)
+    is_last = np.zeros(len(share), np.bool_)
+    is_last[ends - 1] = True
+    used = _running(_at_least(share), begins, ends)
+    wide = (share >= 0.5) & (children.weight >= floor)
+    if one and not wide[0]:
+        # Else a look into a box `+N` of the thinnest would show that same box: half of the cells go to some of them.
+        wide = (share >= 0.5) if share[0] >= 0.5 else (used <= cells // 2)
+    wide &= children.count == 1
+    # A child stands on its own while it would have half a cell, and one cell is left for those that do not.
+    fits = wide & (used + ~is_last <= cells)
+    alone: BoolArray = fits & (_running(~fits, begins, ends) == 0)
+    return alone
+
+
+def _groups(parent: IndexArray) -> tuple[IndexArray, IndexArray]:
+    """Return where the children of each parent begin and end; at least one, by parent."""
+    begins = np.flatnonzero(np.concatenate([[True], parent[1:] != parent[:-1]]))
+    return begins, np.append(begins[1:], len(parent))
+
+
+def _at_least(share: _Floats) -> IndexArray:
+    """Return the whole cells of shares, at least 1 each."""
+    return np.maximum(np.floor(share), 1).astype(np.int64)
 
 
 def _largest_remainder(share: _Floats, group: IndexArray, cells: IndexArray) -> IndexArray:
@@ -154,7 +174,7 @@ def _largest_remainder(share: _Floats, group: IndexArray, cells: IndexArray) -> 
         group: int64[n]: ascending from 0 without gaps.
         cells: int64[n]: cells that the whole group of each has.
     """
-    width = np.maximum(np.floor(share), 1).astype(np.int64)
+    width = _at_least(share)
     used = np.bincount(group, weights=width).astype(np.int64)
     wished = np.rint(np.bincount(group, weights=share)).astype(np.int64)
     n_groups = len(used)

@@ -131,5 +131,7 @@ def _next_level(tree: CallTree, weights: Weights, level: Level, depth: int, skip
     if not len(children.first):
         none = np.zeros(0, np.int64)
         return Level(none, none, none, none, none, none, none)
-    frames = None if look.names is None else look.names[tree.frame_at(children.first, depth + 1)]
-    return deal(level, children, np.zeros_like(children.first) if frames is None else frames, room, skip, look.floor)
+    names = np.zeros(len(children.first), np.int64)
+    if look.names is not None:
+        names = look.names[tree.frame_at(children.first, depth + 1)]
+    return deal(level, children, names, room, skip, look.floor)

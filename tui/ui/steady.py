@@ -42,16 +42,14 @@ class SteadyApp(App[None]):
             number = getattr(signal, name)
             if signal.getsignal(number) is not signal.SIG_IGN:
                 loop.add_signal_handler(number, partial(self._signalled, number))
-        # Not in the middle of whatever is done then: a line that breaks lets go on, too, while the terminal is left.
+        # By the loop, which hears of none while an editor has the terminal, and not in the middle of whatever is done
+        # then: a line that breaks lets go on, too, while the terminal is left.
         loop.add_signal_handler(signal.SIGCONT, self._continued)
 
     def _continued(self) -> None:
         """Take the terminal again. Textual does so also if it never gave it away, and then reads every key twice."""
         driver = self._driver
-        if self._exit or self._closing:
-            return
-        # While an editor has the terminal, it is the editor that goes on.
-        if isinstance(driver, LinuxDriver) and driver._auto_restart:
+        if isinstance(driver, LinuxDriver) and not (self._exit or self._closing):
             if not driver._must_signal_resume:
                 driver.suspend_application_mode()
             driver.resume_application_mode()
