@@ -9,6 +9,7 @@ import sysconfig
 import termios
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pexpect
@@ -94,6 +95,25 @@ class Terminal:
             self.raw += piece
             self._stream.feed(piece)
         return count
+
+    def rest(self, quiet: float = _QUIET) -> None:
+        """Take what the program writes until it has nothing left to do, which silence alone does not tell.
+
+        On a machine that is busy elsewhere it may say nothing for a while although it works through its keys.
+        """
+        gives_up = time.monotonic() + PATIENCE
+        self.read(quiet)
+        while self._works():
+            assert time.monotonic() < gives_up, f"it does not come to rest; on the screen:\n{self.text}"
+            self.read(quiet)
+
+    def _works(self) -> bool:
+        """Say whether a thread of the program runs or could; no where /proc does not tell."""
+        states = []
+        for thread in Path(f"/proc/{self.child.pid}/task").glob("*/stat"):
+            with suppress(OSError):  # of a thread that has ended meanwhile
+                states.append(thread.read_text().rpartition(")")[2].split()[0])
+        return "R" in states
 
     @property
     def lines(self) -> list[str]:

@@ -87,12 +87,12 @@ def test_random_bytes(home: Path, seed: int, count: int, measured: Callable[...,
             for length in (_AS_KEYS, _AT_ONCE):
                 terminal.child.send(bytes(random.choices(allowed, k=min(length, count))))
                 count -= length
-                terminal.read(_QUIET)
+                terminal.rest(_QUIET)
                 assert terminal.child.isalive(), terminal.raw[-3000:]
         # THEN it can be left by its key, once nothing is open that takes it for text
         for _ in range(4):
-            terminal.press("\x1b")
-        terminal.read(_QUIET)
+            terminal.child.send("\x1b")
+            terminal.rest(_QUIET)
         began = time.monotonic()
         # Where names are typed, another key leaves, and the screen says so.
         terminal.child.send("\x11" if "Ctrl-Q quit" in terminal.text else "q")
