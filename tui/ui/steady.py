@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.app import App
+from textual.css.query import NoMatches
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 
@@ -73,6 +74,14 @@ class SteadyApp(App[None]):
     def on_terminal_gone(self) -> None:
         """End: nobody will press a key again (nohup keeps the signal away)."""
         self.exit(return_code=128 + signal.SIGHUP)
+
+    def _handle_exception(self, error: Exception) -> None:
+        """End for an error that nobody foresaw, which what an end itself brings about is not.
+
+        Textual puts nothing on a screen that closes while it comes up, and tells it all the same that all is there.
+        """
+        if not (self._exit and isinstance(error, NoMatches)):
+            super()._handle_exception(error)
 
     def _fatal_error(self) -> None:
         """Have something to say once the screen is left; Textual's own report prints the values of all variables."""
