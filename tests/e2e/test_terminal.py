@@ -67,6 +67,27 @@ def test_keys_that_come_in_one_burst_go_where_they_were_meant(home: Path) -> Non
         assert terminal.ended() == 0
 
 
+def test_an_escape_and_a_key_that_come_as_one_are_two(home: Path) -> None:
+    with Terminal(home, CPU) as terminal:
+        terminal.until_shown("root")
+        # WHEN a prompt is left and a pane wanted at once, as over a slow line
+        terminal.press("/sha256\x1b2")
+        terminal.until_shown("▌2 Top")
+        # AND when the program is left out of another
+        terminal.press("/sha\x1bq")
+        assert terminal.ended() == 0
+
+
+def test_a_key_with_alt_that_the_settings_name_is_one(home: Path) -> None:
+    settings = home / "settings" / "pprof-tui" / "config.toml"
+    settings.parent.mkdir(parents=True)
+    settings.write_text('[keys]\n"pane.top" = "alt+q"\n')
+    with Terminal(home, CPU, XDG_CONFIG_HOME=str(home / "settings")) as terminal:
+        terminal.until_shown("root")
+        terminal.press("\x1bq")
+        terminal.until_shown("▌2 Top")
+
+
 @pytest.mark.parametrize("size", _MOST_PER_MOVE)
 def test_a_cursor_move_and_a_zoom_write_few_bytes(
     home: Path, size: tuple[int, int], record_property: pytest.RecordProperty

@@ -15,6 +15,7 @@ from textual._xterm_parser import XTermParser
 from textual.drivers.linux_driver import LinuxDriver
 from textual.message import Message
 
+from tui.ui.escapes import EscapeParser
 from tui.ui.flood import Flood
 from tui.ui.guard import left_to_guard
 from tui.ui.pastes import Pasted, Pastes
@@ -88,7 +89,7 @@ class ThriftyDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Hand on what is typed, until `disable_input`."""
-        parser = XTermParser(self._debug)
+        parser = EscapeParser(self._debug, self._is_chosen)
         # A paste, or a mouse far to the right, may send no UTF-8, and the thread must not end by it.
         decode = codecs.getincrementaldecoder("utf-8")(errors="replace").decode
         if self._pipe is None:
@@ -119,6 +120,10 @@ class ThriftyDriver(LinuxDriver):
         finally:
             with suppress(EOFError, ParseError):
                 list(parser.feed(""))
+
+    def _is_chosen(self, key: str) -> bool:
+        """Say whether the user has chosen a key for something, in the settings."""
+        return any(key in keys.split(",") for keys in self._app._keymap.values())
 
     def _hand_on(self, parser: XTermParser, pieces: Iterator[str | Pasted]) -> None:
         for piece in pieces:
