@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.processes import is_over
 from tui.demo.program import DemoProgram
 from tui.errors import ProfileError, Unreachable
 
@@ -49,7 +50,7 @@ def test_stop_ends_the_process() -> None:
     pid = program.pid
     program.stop()
     assert program.pid is None
-    assert not _lives(pid)
+    assert is_over(pid)
     program.stop()  # a second time does no harm
 
 
@@ -59,19 +60,19 @@ def test_a_demo_that_hangs_is_killed() -> None:
     pid = program.pid
     os.kill(pid, signal.SIGSTOP)
     program.stop()
-    assert not _lives(pid)
+    assert is_over(pid)
 
 
 def test_it_dies_with_a_parent_that_is_killed() -> None:
     # GIVEN a parent with a demo
     with subprocess.Popen([sys.executable, "-c", _PARENT], stdout=subprocess.PIPE) as parent:
         demo = int(parent.stdout.readline())
-        assert _lives(demo)
+        assert not is_over(demo)
         # WHEN the parent is killed without a chance to tidy up
         parent.kill()
     # THEN the demo ends by itself
     deadline = time.monotonic() + 20
-    while _lives(demo):
+    while not is_over(demo):
         assert time.monotonic() < deadline
         time.sleep(0.02)
 
@@ -97,11 +98,3 @@ def test_a_failing_child_is_told_in_its_own_words(tmp_path: Path, monkeypatch: p
         "pprof-tui demo: the demo did not start: ImportError: no module named tui. "
         "Run `python -m tui.demo` with the Python of pprof-tui to see more."
     )
-
-
-def _lives(pid: int) -> bool:
-    try:
-        state = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0]
-    except (FileNotFoundError, ProcessLookupError):
-        return False
-    return state != "Z"  # a zombie is dead; it waits for init to notice

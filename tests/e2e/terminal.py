@@ -9,11 +9,12 @@ import sysconfig
 import termios
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
 
 import pexpect
 import pyte
+
+from tests.processes import works
 
 DATA = Path(__file__).parents[1] / "data"
 PATIENCE = 40.0
@@ -103,17 +104,9 @@ class Terminal:
         """
         gives_up = time.monotonic() + PATIENCE
         self.read(quiet)
-        while self._works():
+        while works(self.child.pid):
             assert time.monotonic() < gives_up, f"it does not come to rest; on the screen:\n{self.text}"
             self.read(quiet)
-
-    def _works(self) -> bool:
-        """Say whether a thread of the program runs or could; no where /proc does not tell."""
-        states = []
-        for thread in Path(f"/proc/{self.child.pid}/task").glob("*/stat"):
-            with suppress(OSError):  # of a thread that has ended meanwhile
-                states.append(thread.read_text().rpartition(")")[2].split()[0])
-        return "R" in states
 
     @property
     def lines(self) -> list[str]:

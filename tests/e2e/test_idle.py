@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.terminal import DATA, PATIENCE, Terminal
-from tests.robust.processes import cpu_seconds
+from tests.processes import cpu_seconds, woken
 
 PROFILE = str(DATA / "go127_cpu_5s_busy.pb.gz")
 
@@ -46,9 +46,3 @@ def woken_in(terminal: Terminal, seconds: float) -> int:
     while (left := end - time.monotonic()) > 0:
         terminal.read(min(left, 0.5))
     return woken(terminal.child.pid) - before
-
-
-def woken(pid: int) -> int:
-    told = (status.read_text() for status in Path(f"/proc/{pid}/task").glob("*/status"))
-    switches = (line for text in told for line in text.splitlines() if line.startswith("voluntary_ctxt_switches"))
-    return sum(int(line.split()[1]) for line in switches)

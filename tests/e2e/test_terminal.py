@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import time
 from dataclasses import replace
@@ -11,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.terminal import DATA, PATIENCE, Terminal, command
+from tests.processes import children, is_over
 from tui.pprof.decode import decode
 from tui.session import Session
 
@@ -230,14 +230,15 @@ def test_from_a_server_to_the_hottest_source_line_in_under_ten_keys(home: Path, 
 def test_the_demo_lists_its_profiles_and_ends_with_the_program(home: Path) -> None:
     with Terminal(home, "demo") as terminal:
         terminal.until_shown("profile", "heap", "fetch")
-        children = _children_of(terminal.child.pid)
-        assert len(children) == 1
+        # The demo, and what guards the terminal.
+        started = children(terminal.child.pid)
+        assert len(started) == 2
         terminal.press("q")
         assert terminal.ended() == 0
         terminal.assert_restored()
     gives_up = time.monotonic() + PATIENCE
-    while any(map(_runs, children)):
-        assert time.monotonic() < gives_up, "the demo is still there"
+    while not all(map(is_over, started)):
+        assert time.monotonic() < gives_up, "one of them is still there"
         time.sleep(0.05)
 
 
@@ -271,26 +272,3 @@ def hottest_lines(saved: Path) -> tuple[str, set[int]]:
     lines = listing.files[0].lines
     most = max((line.cum, line.flat) for line in lines)
     return session.table.label(frame), {line.line for line in lines if (line.cum, line.flat) == most}
-
-
-def _children_of(pid: int) -> list[int]:
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()] or [
-        int(folder.name)
-        for folder in Path("/proc").iterdir()
-        if folder.name.isdigit() and _parent_of(int(folder.name)) == pid
-    ]
-
-
-def _parent_of(pid: int) -> int:
-    try:
-        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
-    except OSError:
-        return 0
-
-
-def _runs(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True

@@ -10,7 +10,7 @@ import pytest
 
 from tests.e2e.terminal import Terminal
 from tests.fetch.test_secrecy import IN_BASE64, SECRET, Command, StartGo, command, kept, prepared
-from tests.robust.processes import children
+from tests.processes import children
 
 __all__ = ["command", "kept"]
 pytestmark = pytest.mark.rule("R14")

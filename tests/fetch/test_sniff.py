@@ -47,7 +47,7 @@ def test_what_is_no_profile_is_named(data: bytes, named: str) -> None:
         refuse_what_is_no_profile(data)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="programs are ELF on Linux")
+@pytest.mark.skipif(sys.platform != "linux", reason="Python itself is the program, which is ELF only on Linux")
 def test_a_program_is_no_profile() -> None:
     with pytest.raises(NotAProfile, match="a program"):
         refuse_what_is_no_profile(Path(sys.executable).read_bytes()[:4096])

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.terminal import DATA, PATIENCE, Terminal
-from tests.robust.processes import children, ended, is_over, state, wait_until
+from tests.processes import children, is_over, state
+from tests.robust.waiting import ended, wait_until
 
 PROFILE = str(DATA / "go127_cpu_5s_busy.pb.gz")
 BIG = str(DATA / "go127_compiler_net_http_cpu.pb.gz")

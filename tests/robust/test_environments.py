@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.terminal import DATA, Terminal, command
-from tests.robust.processes import is_over
+from tests.processes import is_over
 
 pytestmark = pytest.mark.rule("R20")
 PROFILE = str(DATA / "go127_cpu_5s_busy.pb.gz")

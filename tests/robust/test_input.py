@@ -51,7 +51,8 @@ def test_odd_bytes(home: Path, name: str) -> None:
     with Terminal(home, PROFILE) as terminal:
         terminal.until_shown("levels")
         terminal.child.send(ODD[name])
-        terminal.read()
+        # What comes while more comes than can be acted upon is left out with it.
+        terminal.rest()
         # THEN keys are heard as before
         for _ in range(4):
             terminal.press("\x1b")

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.terminal import DATA, Terminal, command
-from tests.robust.processes import children, ended, is_over, resident, wait_until
+from tests.processes import children, is_over, resident
+from tests.robust.waiting import ended, wait_until
 from tui.ui.guard import RESTORE
 
 pytestmark = pytest.mark.rule("R19")

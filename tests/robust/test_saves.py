@@ -122,7 +122,7 @@ def _own_disks() -> bool:
     return bool(shutil.which("unshare")) and not subprocess.run(command, capture_output=True, check=False).returncode
 
 
-@pytest.mark.skipif(not _own_disks(), reason="no disks of one's own here")
+@pytest.mark.skipif(not _own_disks(), reason="unshare is missing or may not mount a disk of a test's own")
 @pytest.mark.parametrize(("how", "says"), [("size=64k", "no space left on device"), ("ro", "read-only file system")])
 def test_a_disk_that_is_full_or_read_only_is_one_line(how: str, says: str, tmp_path: Path) -> None:
     body = tmp_path / "body"

@@ -11,7 +11,7 @@ import pyte
 import pytest
 
 from tests.e2e.terminal import DATA, PATIENCE, Terminal
-from tests.robust.processes import cpu_seconds
+from tests.processes import cpu_seconds
 
 pytestmark = pytest.mark.rule("R21")
 PROFILE = str(DATA / "go127_cpu_5s_busy.pb.gz")

@@ -17,8 +17,9 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.terminal import DATA, command, environment
-from tests.robust.processes import children, state, wait_until
+from tests.processes import children, state
 from tests.robust.test_ends import MANY, TIMES
+from tests.robust.waiting import wait_until
 
 pytestmark = pytest.mark.skipif(
     not (shutil.which("tmux") and shutil.which("dash")), reason="tmux or dash is not installed"

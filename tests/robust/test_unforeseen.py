@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.terminal import DATA, Terminal
-from tests.robust.processes import ended
+from tests.robust.waiting import ended
 
 pytestmark = pytest.mark.rule("R28")
 PROFILE = str(DATA / "go127_cpu_5s_busy.pb.gz")
