@@ -56,13 +56,14 @@ class Terminal:
     def __init__(
         self, home: Path, *arguments: str, shell: str = "", size: tuple[int, int] = (80, 24), **changes: str
     ) -> None:
-        """Run `pprof-tui` with arguments, or a line of shell."""
+        """Run `pprof-tui` with arguments, or a line of shell, in `home`: what random keys save falls there."""
         columns, rows = size
         program, parts = ("/bin/sh", ["-c", shell]) if shell else (command(), [*arguments])
         self.child = pexpect.spawn(
             program,
             parts,
             env=environment(home, **changes),
+            cwd=str(home),
             dimensions=(rows, columns),
             timeout=PATIENCE,
             encoding=None,
