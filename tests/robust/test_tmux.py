@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.terminal import DATA, command, environment
-from tests.processes import children, state
+from tests.processes import children, state, works
 from tests.robust.test_ends import MANY, TIMES
 from tests.robust.waiting import wait_until
 
@@ -103,6 +103,8 @@ def once(tmux: Tmux, number: int, sources: str, shown: str, way: str) -> None:
         os.kill(program, getattr(signal, way))
     status = 0 if way == "q" else 128 + getattr(signal, way)
     wait_until(lambda: over.exists() and over.read_text() == f"{status}\n")
+    # The shell has yet to write its prompt, which would come before the answer of what is typed until then.
+    wait_until(lambda: not works(tmux.shell))
     # The guard, where it is needed, works beside the shell.
     wait_until(
         lambda: tmux.modes == _UNTOUCHED and tmux.settings == before,
@@ -110,7 +112,7 @@ def once(tmux: Tmux, number: int, sources: str, shown: str, way: str) -> None:
     )
     # AND the next command is read and shown as ever
     tmux.line(f"echo 'read'-{number}")
-    wait_until(lambda: f"\nread-{number}\n" in tmux.text)
+    wait_until(lambda: f"\nread-{number}\n" in tmux.text, found=lambda: tmux.text)
 
 
 def _cases() -> list[object]:
