@@ -27,6 +27,8 @@ from tui.kept import untold
 
 GOLOAD = Path(__file__).parent / "fetch" / "goload"
 START_SECONDS = 30
+_CACHE = platformdirs.user_cache_path("pprof-tui-tests")
+"""Found before any test has a home of its own."""
 
 
 def _go_environment(cache: Path, home: Path) -> dict[str, str]:
@@ -47,14 +49,19 @@ def _go_environment(cache: Path, home: Path) -> dict[str, str]:
     }
 
 
-@pytest.fixture
-def saved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The folder that profiles are kept in, with a home of its own around it."""
-    folder = tmp_path / "saved"
-    monkeypatch.setenv("PPROF_TMPDIR", str(folder))
+@pytest.fixture(autouse=True)
+def _not_the_users(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give every test a home of its own: nothing of the user's is read, and no choice of a test's is remembered."""
     monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.delenv("XDG_STATE_HOME", raising=False)
-    return folder
+    monkeypatch.setenv("PPROF_TMPDIR", str(tmp_path / "saved"))
+    for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def saved(tmp_path: Path) -> Path:
+    """The folder that profiles are kept in."""
+    return tmp_path / "saved"
 
 
 @pytest.fixture(scope="session")
@@ -103,9 +110,8 @@ def _one_at_a_time(lock: Path) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def go_cache() -> Path:
-    cache = platformdirs.user_cache_path("pprof-tui-tests", ensure_exists=True)
-    (cache / "home").mkdir(exist_ok=True)
-    return cache
+    (_CACHE / "home").mkdir(parents=True, exist_ok=True)
+    return _CACHE
 
 
 @pytest.fixture(scope="session")

@@ -4,22 +4,12 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
 from tests.e2e.conftest import home
 
 __all__ = ["home", "silent_server"]
-
-
-@pytest.fixture(autouse=True)
-def _not_the_users(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep away from the user's own files: a browser without a terminal remembers choices and saves, too."""
-    monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setenv("PPROF_TMPDIR", str(tmp_path / "saved"))
-    for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
-        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture

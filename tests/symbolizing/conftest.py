@@ -67,8 +67,7 @@ def rust_mill(tmp_path_factory: pytest.TempPathFactory) -> Mill:
 
 
 @pytest.fixture(autouse=True)
-def _no_binaries_of_the_user(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither ~/pprof/binaries nor what another test chose may answer."""
-    monkeypatch.setenv("HOME", str(tmp_path))
+def _no_binaries_of_the_user(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither the user's folders of binaries nor what another test chose may answer."""
     monkeypatch.delenv("PPROF_BINARY_PATH", raising=False)
     monkeypatch.setattr(RUN, "how", How())

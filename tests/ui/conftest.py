@@ -1,4 +1,4 @@
-"""A home of its own for every test, so that nothing of the user's is read and nothing is left behind."""
+"""A home for every test, of a user who has a terminal of many colours and has been here before."""
 
 from __future__ import annotations
 
@@ -15,8 +15,6 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "home"
     folder.mkdir()
     monkeypatch.setenv("HOME", str(folder))
-    for name in ("XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME"):
-        monkeypatch.delenv(name, raising=False)
     for name in ("NO_COLOR", "COLORFGBG", "EDITOR", "VISUAL"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("PPROF_TMPDIR", str(folder / "saved"))
