@@ -122,14 +122,15 @@ def drawn(widget: Widget) -> str:
 async def running(
     order: Order | None, size: tuple[int, int] = NARROW, *, demo: bool = False, manner: Manner | None = None
 ) -> AsyncIterator[User]:
-    """Run the application on what is ordered."""
+    """Run the application on what is ordered, and end it as the program ends."""
     app = PprofApp(order, demo=demo, manner=manner)
     async with app.run_test(size=size):
         user = User(app)
         yield user
-        # A worker that ends after its application would be a warning, and so an error of another test.
-        app.workers.cancel_all()
-        await asyncio.sleep(0)
+        # Else Textual would take the screens away while messages and timers still come.
+        if not app._exit:
+            app.exit()
+        await user.until(lambda: not app.is_running)
 
 
 @asynccontextmanager
