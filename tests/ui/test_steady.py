@@ -32,3 +32,15 @@ async def test_an_end_while_a_screen_comes_up_is_no_error(name: str) -> None:
     # THEN the program ends by it
     assert user.app.return_code == 130
     assert user.app.last_words == ""
+
+
+@pytest.mark.rule("R17")
+async def test_what_is_told_once_the_end_was_asked_for_is_no_error() -> None:
+    async with browsing("go127_cpu_5s_busy.pb.gz") as user:
+        # WHEN a load fails in the moment between, and what there is to say of it has several lines
+        user.app.exit(return_code=130)
+        user.app.call_later(user.app.say, "it has failed " * 20, wrong=True)
+        await user.until(lambda: not user.app.is_running)
+    # THEN the program ends as it was asked to
+    assert user.app.return_code == 130
+    assert user.app.last_words == ""

@@ -12,6 +12,7 @@ from textual.app import App
 from textual.css.query import NoMatches
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
+from textual.widget import MountError
 
 from tui.ui.crash import report
 from tui.ui.driver import ThriftyDriver
@@ -79,8 +80,9 @@ class SteadyApp(App[None]):
         """End for an error that nobody foresaw, which what an end itself brings about is not.
 
         Textual puts nothing on a screen that closes while it comes up, and tells it all the same that all is there.
+        Once an end was asked for, it refuses whatever is to be put on any screen, although messages still come.
         """
-        if not (self._exit and isinstance(error, NoMatches)):
+        if not (self._exit and isinstance(error, NoMatches | MountError)):
             super()._handle_exception(error)
 
     def _fatal_error(self) -> None:
