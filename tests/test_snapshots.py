@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from tests.ui.driving import profile_of
-from tui.analysis.chips import Chip
 from tui.comparing import difference
 from tui.errors import BadOption, FileTrouble
 from tui.pprof.encode import encode
@@ -98,19 +97,6 @@ def test_the_course_is_taken_over_the_latest_of_the_same_source() -> None:
     assert snapshots.alike(snapshots[5], 2) == heaps[1:]
     assert snapshots.alike(snapshots[3], 2) == heaps[1:]
     assert snapshots.alike(snapshots[1], 2) == heaps[:2], "the one that is shown is among them"
-
-
-def test_costs_are_counted_under_the_chips() -> None:
-    snapshot = taken(7)
-    assert snapshot.costs((), "cpu") is None
-    snapshot.count_costs((), "cpu")
-    assert sorted((snapshot.costs((), "cpu") or {}).values()) == [5, 7, 12]
-    chips = (Chip("focus", "grow"),)
-    assert snapshot.costs(chips, "cpu") is None
-    snapshot.count_costs(chips, "cpu")
-    assert sorted((snapshot.costs(chips, "cpu") or {}).values()) == [7, 7]
-    snapshot.count_costs((), "cycles")
-    assert snapshot.costs((), "cycles") == {}
 
 
 def test_a_comparison_is_that_of_pprof() -> None:

@@ -10,8 +10,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from tui.analysis.chips import Chips
-from tui.analysis.results import Results
 from tui.comparing import difference
 from tui.errors import FileTrouble
 from tui.fetch.target import FileTarget
@@ -50,7 +48,6 @@ class Snapshot:
     """Most bytes to read again."""
     warning: str = ""
     """What went wrong without harm while it was had; empty for nothing."""
-    _costs: tuple[object, dict[bytes, int]] | None = field(default=None, repr=False)
 
     def __post_init__(self) -> None:
         self.size = _size(self.profile)
@@ -99,33 +96,6 @@ class Snapshot:
         """
         own = self.read()
         return as_shown(own if base is None else difference(own, base.read()), all_frames=self.all_frames)
-
-    def costs(self, chips: Chips, sample_type: str) -> dict[bytes, int] | None:
-        """Return the cum of every frame by its name, if it was counted.
-
-        Args:
-            chips: filters and options to count under.
-            sample_type: which values.
-        """
-        return self._costs[1] if self._costs is not None and self._costs[0] == (chips, sample_type) else None
-
-    def count_costs(self, chips: Chips, sample_type: str) -> None:
-        """Count them; may take a while.
-
-        Raises:
-            ProfileError: the profile cannot be had any more, or a chip makes no sense for it.
-        """
-        results = Results(self.loaded(), chips)
-        types = [value_type.type for value_type in results.profile.sample_types]
-        found: dict[bytes, int] = {}
-        if sample_type in types:
-            cum = results.top(types.index(sample_type)).cum.tolist()
-            found = {results.table.sort_key(frame): value for frame, value in enumerate(cum) if value}
-        self._costs = ((chips, sample_type), found)
-
-    def without_costs(self, chips: Chips, sample_type: str) -> None:
-        """Note that there are none to be counted."""
-        self._costs = ((chips, sample_type), {})
 
 
 class Snapshots:

@@ -29,7 +29,8 @@ from tui.ui.screens.browser import BrowserScreen
 
 pytestmark = pytest.mark.rule("R13")
 Measured = Callable[..., None]
-BODY = (DATA / "go127_heap.pb.gz").read_bytes()
+BODY = (DATA / "go127_compiler_net_http_cpu.pb.gz").read_bytes()
+"""One of 805 functions: whatever is kept of each of them is seen in memory."""
 MEGABYTE = 1 << 20
 
 
@@ -96,7 +97,8 @@ async def soak(times: int, measured: Measured) -> None:
         async with running(Order(parse_target(f"http://{server.address}/debug/pprof/heap")), NARROW) as user:
             # Before there is a profile, nothing can be fetched again.
             await user.until_screen(BrowserScreen)
-            await fetches(user, moody, 30)
+            # As many profiles are kept as have room, and by then there are.
+            await fetches(user, moody, 3 * MOST)
             memory, descriptors = held()
             await fetches(user, moody, times)
             after, now_open = held()
@@ -155,6 +157,8 @@ async def watch_for(times: int, measured: Measured, monkeypatch: pytest.MonkeyPa
     try:
         async with running(Order(parse_target(f"http://{address}/debug/pprof/heap")), NARROW) as user:
             await user.until_screen(BrowserScreen)
+            # WHEN a function is selected, whose course is counted anew with every profile
+            await user.press("2", "down")
             await user.press("z")
             await user.until_screen(AskScreen)
             await user.type("1")
@@ -163,7 +167,7 @@ async def watch_for(times: int, measured: Measured, monkeypatch: pytest.MonkeyPa
             # A second between two would make this an hour.
             user.app.watched.seconds = 0
             # As many profiles are kept as have room, and by then there are.
-            await polled(user, moody, 2 * MOST)
+            await polled(user, moody, 3 * MOST)
             memory, descriptors = held()
             for _ in range(10):
                 await polled(user, moody, times // 10)
@@ -174,6 +178,7 @@ async def watch_for(times: int, measured: Measured, monkeypatch: pytest.MonkeyPa
             await polled(user, moody, 10)
             after, now_open = held()
             await user.until(lambda: "watching, every 1 s" in user.everything())
+            await user.until(lambda: user.app._browser().trend())
     finally:
         servers[-1].close()
     assert moody.served > times // 2

@@ -140,12 +140,13 @@ class FrameTable:
 
     def name_ranks(self, frames: IndexArray) -> IndexArray:
         """int64[n]: rank of the printable names of some frames among each other."""
+        return ranks(self.sort_keys(frames))
+
+    def sort_keys(self, frames: IndexArray) -> list[bytes]:
+        """Return `sort_key` of some frames."""
         if self._plain[frames].all():
-            raw = self.strings.raw
-            keys = [raw[name] for name in self.name[frames].tolist()]
-        else:
-            keys = [self.sort_key(frame) for frame in frames.tolist()]
-        return ranks(keys)
+            return list(map(self.strings.raw.__getitem__, self.name[frames].tolist()))
+        return [self.sort_key(frame) for frame in frames.tolist()]
 
     @cached_property
     def _plain(self) -> BoolArray:

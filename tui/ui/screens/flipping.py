@@ -10,11 +10,11 @@ from weakref import ref
 from textual.worker import Worker, WorkerState
 
 from tui.analysis.chips import Chips
-from tui.errors import ProfileError
 from tui.options import Options
 from tui.pprof.profile import Profile
 from tui.session import Session, ViewState
 from tui.snapshots import Snapshot, Snapshots
+from tui.trend import Trend
 from tui.ui import keys
 from tui.ui.loading import Order
 from tui.ui.messages import Refetch, WantsFreeze, WantsWatch
@@ -49,6 +49,7 @@ class FlippingScreen(ShapingScreen):
         super().__init__(session, state)
         self.liked = liked
         self._snapshots = Snapshots()
+        self._trend = Trend()
         self._views: list[tuple[ref[Profile], View]] = []
         self._options = Options()
         self._watched_for = 0
@@ -224,19 +225,17 @@ class FlippingScreen(ShapingScreen):
         alike = self._snapshots.alike(self.view.snapshot, _TREND)
         if len(alike) < 2:
             return ""
-        chips, kind = self.state.chips, self.session.sample_type(self.state).type
-        costs = [snapshot.costs(chips, kind) for snapshot in alike]
-        if any(one is None for one in costs):
-            self._count(alike, chips, kind)
+        name, kind = self.session.table.sort_key(self.state.frame), self.session.sample_type(self.state).type
+        course = self._trend.of(name, alike, self.state.chips, kind)
+        if course is None:
+            self._count(alike, self.state.chips, kind)
             return ""
-        name = self.session.table.sort_key(self.state.frame)
-        return sparkline([one.get(name, 0) for one in costs if one is not None])
+        return sparkline(course)
 
     def _count(self, alike: Sequence[Snapshot], chips: Chips, kind: str) -> None:
         if not any(worker.name == _COUNT and worker.node is self and not worker.is_finished for worker in self.workers):
-            self.run_worker(
-                partial(_counted, alike, chips, kind), thread=True, group=_COUNT, exit_on_error=False, name=_COUNT
-            )
+            work = partial(self._trend.count, alike, chips, kind)
+            self.run_worker(work, thread=True, group=_COUNT, exit_on_error=False, name=_COUNT)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Show what was counted."""
@@ -246,16 +245,6 @@ class FlippingScreen(ShapingScreen):
             self.show_lines()
         elif event.state is WorkerState.ERROR:
             raise event.worker.error or RuntimeError("a thread failed without an error")
-
-
-def _counted(alike: Sequence[Snapshot], chips: Chips, kind: str) -> None:
-    for snapshot in alike:
-        if snapshot.costs(chips, kind) is None:
-            try:
-                snapshot.count_costs(chips, kind)
-            except ProfileError:
-                # It is gone, or the chips make no sense for it: then it has no costs to show.
-                snapshot.without_costs(chips, kind)
 
 
 def wrong_seconds(line: str) -> str:
