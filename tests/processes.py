@@ -20,11 +20,12 @@ def _of_process(pid: int) -> list[str]:
     return _fields(Path(f"/proc/{pid}/stat").read_text())
 
 
-def _of_threads(pid: int, name: str) -> Iterator[str]:
-    """Return what a file says of each thread of a process."""
+def _of_threads(pid: int, name: str, *, but: int = 0) -> Iterator[str]:
+    """Return what a file says of each thread of a process, but for one; nothing where there is no /proc."""
     for path in Path(f"/proc/{pid}/task").glob(f"*/{name}"):
         with suppress(OSError):  # of one that has ended meanwhile
-            yield path.read_text()
+            if path.parent.name != str(but):
+                yield path.read_text()
 
 
 def state(pid: int) -> str:
@@ -32,9 +33,14 @@ def state(pid: int) -> str:
     return _of_process(pid)[0]
 
 
-def works(pid: int) -> bool:
-    """Say whether any thread of a process runs or could; no where there is no /proc."""
-    return any(_fields(text)[0] == "R" for text in _of_threads(pid, "stat"))
+def works(pid: int, *, but: int = 0) -> bool:
+    """Say whether any thread of a process, but for one, runs or could; no where there is no /proc."""
+    return any(_fields(text)[0] == "R" for text in _of_threads(pid, "stat", but=but))
+
+
+def held_up(pid: int, *, but: int = 0) -> float:
+    """The seconds that the threads of a process, but for one, could have run and had no processor."""
+    return sum(int(text.split()[1]) for text in _of_threads(pid, "schedstat", but=but)) / 10**9
 
 
 def children(pid: int) -> list[int]:

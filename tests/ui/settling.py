@@ -7,6 +7,8 @@ key that was not heard, a message in a queue and a callback that is due are all 
 from __future__ import annotations
 
 import asyncio
+import os
+import threading
 import time
 from asyncio.base_events import BaseEventLoop
 from typing import cast
@@ -16,13 +18,15 @@ from textual.app import App
 from textual.keys import REPLACED_KEYS, key_to_character
 from textual.pilot import Pilot
 
+from tests.processes import held_up, works
 from tui.ui.keynames import named
 
 PATIENCE = 20.0
 """Seconds that something is waited for before a test fails; nothing takes as long. Of CPU while it works, for a machine
 may have others to do."""
 _LOOK, _RESTS = 0.02, 0.001
-"""A thread that takes less than this much CPU in this many seconds waits for a server, or for the user."""
+"""A thread that takes less than this much CPU in this many seconds, and could have had more, waits for a server, or for
+the user."""
 
 
 async def settled(app: App[None]) -> None:
@@ -65,9 +69,14 @@ async def _worked_on(app: App[None]) -> bool:
     tasks = {worker._task for worker in app.workers if not worker.is_finished and worker._task is not None}
     if not tasks:
         return False
-    before = time.process_time()
+    before = _spent()
     done, _ = await asyncio.wait(tasks, timeout=_LOOK, return_when=asyncio.FIRST_COMPLETED)
-    return bool(done) or time.process_time() - before > _RESTS
+    return bool(done) or _spent() - before > _RESTS or works(os.getpid(), but=threading.get_native_id())
+
+
+def _spent() -> float:
+    """Return the seconds that threads have run, or that others than this one had to wait for a processor."""
+    return time.process_time() + held_up(os.getpid(), but=threading.get_native_id())
 
 
 class SettlingPilot(Pilot[None]):
