@@ -86,6 +86,12 @@ class RememberingApp(FetchingApp):
         self.theme = name
         self.post_message(Liked({"theme": name}))
 
+    def watch_theme(self) -> None:
+        """Have screens draw anew; Textual keeps all that ask to be told, also those gone, until the theme changes."""
+        for screen in self.screen_stack:
+            if isinstance(screen, NoticingScreen):
+                screen.recolour()
+
     def remember(self, chosen: dict[str, object]) -> None:
         """Write down soon what was chosen."""
         self._unwritten |= chosen

@@ -8,7 +8,6 @@ import signal
 from functools import partial
 from typing import TYPE_CHECKING
 
-from textual.app import App
 from textual.css.query import NoMatches
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
@@ -16,6 +15,7 @@ from textual.widget import MountError
 
 from tui.ui.crash import report
 from tui.ui.driver import ThriftyDriver
+from tui.ui.forgetting import ForgettingApp
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 _ENDING = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT")
 
 
-class SteadyApp(App[None]):
+class SteadyApp(ForgettingApp):
     """Ends in order upon signals, without a terminal, and after an error that nobody foresaw."""
 
     last_words = ""

@@ -91,7 +91,6 @@ class ArrangingScreen(WritingScreen):
         self.place_panes()
         self.focus_pane(self.active)
         self.call_after_refresh(self.show_all)
-        self.watch(self.app, "theme", self._theme_changed, init=False)
 
     def on_resize(self, _event: events.Resize) -> None:
         """Fit the panes to the new size."""
@@ -274,6 +273,8 @@ class ArrangingScreen(WritingScreen):
         # Not `focus()`, which takes effect later: keys typed meanwhile would go to the pane that was left.
         self.set_focus(self.query_one(f"#{pane} FlameGraph" if pane == "flame" else f"#{pane} Rows"))
 
-    def _theme_changed(self) -> None:
-        self.show_all()
-        self.refresh(layout=True)
+    def recolour(self) -> None:
+        """Draw everything in the colours of another theme."""
+        if self.is_mounted:
+            self.show_all()
+            self.refresh(layout=True)

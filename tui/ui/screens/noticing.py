@@ -81,6 +81,10 @@ class NoticingScreen(Screen[None]):
         line.show([(f" {self._text}", style)] if self._text else self.hints(line.palette))
         self._lay_over([[(f" {text}", style)] for text in self._wrapped()])
 
+    def recolour(self) -> None:
+        """Draw in the colours of another theme what Textual does not draw by itself."""
+        self.show_bottom()
+
     def _wrapped(self) -> list[str]:
         """Return the lines of a notice too long for one; none for a shorter one, or one that changes all the time."""
         width = self.size.width - 2
