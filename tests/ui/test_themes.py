@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.ui.driving import WIDE, browsing
+from tests.ui.driving import WIDE, browsing, running
 from tui.ui.files import settings_file
 from tui.ui.preferences import THEMES
+from tui.ui.screens.opener import OpenerScreen
 from tui.ui.theme import Palette
 from tui.ui.widgets.flame_graph import FlameGraph
+from tui.ui.widgets.line import Lines
 
 PROFILE = "go127_cpu_5s_busy.pb.gz"
 
@@ -72,3 +74,14 @@ async def test_a_theme_is_found_in_the_palette_by_what_it_does() -> None:
         await user.until(lambda: user.screen is not user.browser)
         await user.type("colours of the")
         await user.until(lambda: "Choose the colours of the program" in user.everything())
+
+
+async def test_the_bottom_line_of_every_screen_takes_the_colours_of_a_theme() -> None:
+    async with running(None) as user:
+        await user.until_screen(OpenerScreen)
+        keys = user.screen.query_one("#keys", Lines)
+        for theme in ("textual-light", "nord"):
+            user.app.theme = theme
+            await user.pilot.pause()
+            styles = {segment.style for segment in keys.render_line(0) if segment.text.strip()}
+            assert any(style is not None and style.color == keys.palette.key.color for style in styles)
