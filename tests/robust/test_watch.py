@@ -10,6 +10,7 @@ import gzip
 import os
 import socket
 import threading
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta, tzinfo
 from itertools import cycle
@@ -49,11 +50,12 @@ class Moody:
             self.asked += 1
             self.open += 1
             self.most_open = max(self.most_open, self.open)
-        try:
-            self._answer(client)
-        finally:
-            with self._lock:
-                self.open -= 1
+        # As long as a second one would take to come.
+        time.sleep(0.005)
+        # Before it is answered: whoever has the answer may ask anew before this thread goes on.
+        with self._lock:
+            self.open -= 1
+        self._answer(client)
 
     def _answer(self, client: socket.socket) -> None:
         body = self.body
@@ -90,6 +92,15 @@ def held() -> tuple[int, int]:
     return int(Path("/proc/self/statm").read_text().split()[1]) * 4096, len(os.listdir("/proc/self/fd"))
 
 
+async def held_at_rest(user: User, server: FaultServer) -> tuple[int, int]:
+    """Return the same while nothing is fetched: a fetch under way has descriptors, and the server runs here, too."""
+    user.app.freeze()
+    await user.until(lambda: not user.app._progress and not server._open)
+    found = held()
+    user.app.freeze()
+    return found
+
+
 async def soak(times: int, measured: Measured) -> None:
     moody = Moody()
     server = FaultServer(moody)
@@ -99,9 +110,9 @@ async def soak(times: int, measured: Measured) -> None:
             await user.until_screen(BrowserScreen)
             # As many profiles are kept as have room, and by then there are.
             await fetches(user, moody, 3 * MOST)
-            memory, descriptors = held()
+            memory, descriptors = await held_at_rest(user, server)
             await fetches(user, moody, times)
-            after, now_open = held()
+            after, now_open = await held_at_rest(user, server)
     finally:
         server.close()
     assert moody.served > times // 2
@@ -168,7 +179,7 @@ async def watch_for(times: int, measured: Measured, monkeypatch: pytest.MonkeyPa
             user.app.watched.seconds = 0
             # As many profiles are kept as have room, and by then there are.
             await polled(user, moody, 3 * MOST)
-            memory, descriptors = held()
+            memory, descriptors = await held_at_rest(user, servers[-1])
             for _ in range(10):
                 await polled(user, moody, times // 10)
                 # WHEN the server is away for a moment, and is there again at the same port
@@ -176,7 +187,7 @@ async def watch_for(times: int, measured: Measured, monkeypatch: pytest.MonkeyPa
                 await user.pilot.pause(0.1)
                 servers.append(FaultServer(moody, int(address.rpartition(":")[2])))
             await polled(user, moody, 10)
-            after, now_open = held()
+            after, now_open = await held_at_rest(user, servers[-1])
             await user.until(lambda: "watching, every 1 s" in user.everything())
             await user.until(lambda: user.app._browser().trend())
     finally:
