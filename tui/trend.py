@@ -16,7 +16,7 @@ from tui.snapshots import Snapshot
 
 @dataclass(frozen=True, slots=True)
 class _Costs:
-    """The cum of every frame of one profile, by what its printable name hashes to, in ascending order.
+    """The cum of every frame of one profile (int64[n]), by what its printable name hashes to, in ascending order.
 
     Names themselves would be as large as the profile, which may have had to make room.
     """
@@ -57,8 +57,7 @@ class Trend:
             sample_type: which values.
 
         Returns:
-            An empty cost for a snapshot without that function, or that cannot be had any more; None if not all are
-            counted.
+            0 for a snapshot without that function, or that cannot be had any more; None if not all are counted.
         """
         costs = self._known(chips, sample_type)
         return [costs[one].of(name) for one in snapshots] if all(one in costs for one in snapshots) else None

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.unprivileged import unprivileged
 from tui.errors import FileTrouble, NotAProfile, TooLarge
 from tui.fetch.file import read_file
 from tui.fetch.source import Fetched, load
@@ -93,11 +94,10 @@ def test_what_cannot_be_read_is_one_line(make: object, says: str, tmp_path: Path
     assert trouble.value.where == str(path)
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
 def test_a_file_that_may_not_be_read_is_one_line(tmp_path: Path) -> None:
     path = tmp_path / "cpu.prof"
     path.touch(mode=0)
-    with pytest.raises(FileTrouble, match="permission denied"):
+    with unprivileged(), pytest.raises(FileTrouble, match="permission denied"):
         read_file(path)
 
 

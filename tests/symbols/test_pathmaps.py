@@ -1,10 +1,10 @@
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 
+from tests.unprivileged import unprivileged
 from tui.errors import BadOption
 from tui.symbols.pathmaps import PathMaps, parse_map
 
@@ -28,12 +28,12 @@ def test_a_damaged_file_is_no_reason_to_stop(content: bytes, tmp_path: Path) -> 
     assert file.with_name("maps.json.damaged").read_bytes() == content
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_a_map_that_cannot_be_remembered_is_still_used(tmp_path: Path) -> None:
     tmp_path.chmod(0o500)
-    maps = PathMaps(tmp_path / "settings" / "maps.json")
-    assert "not remembered" in maps.add([("/a", "/b")])
-    assert maps.all() == (("/a", "/b"),)
+    with unprivileged():
+        maps = PathMaps(tmp_path / "settings" / "maps.json")
+        assert "not remembered" in maps.add([("/a", "/b")])
+        assert maps.all() == (("/a", "/b"),)
 
 
 def test_a_map_below_a_file_is_used_but_not_remembered(tmp_path: Path) -> None:

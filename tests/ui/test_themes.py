@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.ui.driving import WIDE, browsing, running
+from tests.ui.driving import WIDE, User, browsing, running
+from tui.fetch.target import parse_target
 from tui.ui.files import settings_file
+from tui.ui.loading import Order
 from tui.ui.preferences import THEMES
 from tui.ui.screens.opener import OpenerScreen
+from tui.ui.screens.server import ServerScreen
 from tui.ui.theme import Palette
 from tui.ui.widgets.flame_graph import FlameGraph
 from tui.ui.widgets.line import Lines
@@ -76,12 +79,25 @@ async def test_a_theme_is_found_in_the_palette_by_what_it_does() -> None:
         await user.until(lambda: "Choose the colours of the program" in user.everything())
 
 
-async def test_the_bottom_line_of_every_screen_takes_the_colours_of_a_theme() -> None:
+async def assert_recoloured(user: User, line: str) -> None:
+    """Assert that a line is drawn in the colours of another theme as soon as there is one."""
+    lines = user.screen.query_one(line, Lines)
+    for theme in ("textual-light", "nord"):
+        before = {style for _, style in lines.pieces()}
+        user.app.theme = theme
+        await user.pilot.pause()
+        assert before.isdisjoint(style for _, style in lines.pieces())
+
+
+@pytest.mark.parametrize("line", ["#title", "#prompt", "#keys"])
+async def test_the_opener_takes_the_colours_of_a_theme(line: str) -> None:
     async with running(None) as user:
         await user.until_screen(OpenerScreen)
-        keys = user.screen.query_one("#keys", Lines)
-        for theme in ("textual-light", "nord"):
-            user.app.theme = theme
-            await user.pilot.pause()
-            styles = {segment.style for segment in keys.render_line(0) if segment.text.strip()}
-            assert any(style is not None and style.color == keys.palette.key.color for style in styles)
+        await assert_recoloured(user, line)
+
+
+@pytest.mark.parametrize("line", ["#title", "#keys"])
+async def test_the_list_of_a_server_takes_the_colours_of_a_theme(line: str, go_server: str) -> None:
+    async with running(Order(parse_target(go_server))) as user:
+        await user.until_screen(ServerScreen)
+        await assert_recoloured(user, line)

@@ -89,7 +89,7 @@ class RememberingApp(FetchingApp):
     def watch_theme(self) -> None:
         """Have screens draw anew; Textual keeps all that ask to be told, also those gone, until the theme changes."""
         for screen in self.screen_stack:
-            if isinstance(screen, NoticingScreen):
+            if isinstance(screen, NoticingScreen) and screen.is_mounted:
                 screen.recolour()
 
     def remember(self, chosen: dict[str, object]) -> None:

@@ -275,6 +275,5 @@ class ArrangingScreen(WritingScreen):
 
     def recolour(self) -> None:
         """Draw everything in the colours of another theme."""
-        if self.is_mounted:
-            self.show_all()
-            self.refresh(layout=True)
+        self.show_all()
+        self.refresh(layout=True)

@@ -82,7 +82,7 @@ class NoticingScreen(Screen[None]):
         self._lay_over([[(f" {text}", style)] for text in self._wrapped()])
 
     def recolour(self) -> None:
-        """Draw in the colours of another theme what Textual does not draw by itself."""
+        """Draw the lines that stand still in the colours of the theme; a screen with more of them adds its own."""
         self.show_bottom()
 
     def _wrapped(self) -> list[str]:

@@ -55,13 +55,17 @@ class OpenerScreen(NoticingScreen):
 
     def on_mount(self) -> None:
         """Fill in what is known."""
-        title, prompt = self.query_one("#title", Lines), self.query_one("#prompt", Lines)
-        title.show([(" pprof-tui", title.palette.line_strong), ("  open a profile", title.palette.line_faint)])
-        prompt.show([(" Server, URL or file ", prompt.palette.key)], fill=prompt.palette.plain)
-        self.show_bottom()
+        self.recolour()
         self.query_one(Choices).show(list(self._choices()))
         self.tell_remarks()
         self.query_one(Input).focus()
+
+    def recolour(self) -> None:
+        """Draw title and prompt, too."""
+        title, prompt = self.query_one("#title", Lines), self.query_one("#prompt", Lines)
+        title.show([(" pprof-tui", title.palette.line_strong), ("  open a profile", title.palette.line_faint)])
+        prompt.show([(" Server, URL or file ", prompt.palette.key)], fill=prompt.palette.plain)
+        super().recolour()
 
     def hints(self, palette: Palette) -> Sequence[Piece]:
         """Show the keys."""

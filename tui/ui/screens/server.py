@@ -64,13 +64,17 @@ class ServerScreen(NoticingScreen):
 
     def on_mount(self) -> None:
         """Fill the list."""
-        title = self.query_one("#title", Lines)
-        base = self._index.base.display
-        title.show([(f" {self._index.title}", title.palette.line_strong), (f"  {base}", title.palette.line_faint)])
-        self.show_bottom()
+        self.recolour()
         profiles = self.query_one(Choices)
         profiles.show(self._choices())
         profiles.focus()
+
+    def recolour(self) -> None:
+        """Draw the title, too."""
+        title = self.query_one("#title", Lines)
+        base = self._index.base.display
+        title.show([(f" {self._index.title}", title.palette.line_strong), (f"  {base}", title.palette.line_faint)])
+        super().recolour()
 
     def hints(self, palette: Palette) -> Sequence[Piece]:
         """Show the keys, as far as they do something for the profile under the cursor."""
