@@ -24,79 +24,106 @@ def taken(weight: int, folder: Path | None = None, title: str = "heap") -> Snaps
     return Snapshot(profile, title=title, origin=title, when=datetime.now(), file=file)
 
 
+def added(snapshots: Snapshots, *taken_all: Snapshot) -> list[Snapshot]:
+    for one in taken_all:
+        snapshots.add(one)
+    return list(taken_all)
+
+
 def total(profile: Profile) -> int:
     return int(profile.values.sum())
 
 
 def test_the_latest_are_kept_and_older_ones_read_again(tmp_path: Path) -> None:
-    snapshots = Snapshots(most=3)
-    for weight in range(1, 7):
-        snapshots.add(taken(weight, tmp_path))
-    assert [one.profile is not None for one in snapshots] == [False, False, False, True, True, True]
-    assert [total(one.read()) for one in snapshots] == [6, 7, 8, 9, 10, 11]
-    assert snapshots[0].profile is None, "what was read again is not kept a second time"
+    shots = added(Snapshots(most=3), *(taken(weight, tmp_path) for weight in range(1, 7)))
+    assert [one.profile is not None for one in shots] == [False, False, False, True, True, True]
+    assert [total(one.read()) for one in shots] == [6, 7, 8, 9, 10, 11]
+    assert shots[0].profile is None, "what was read again is not kept a second time"
 
 
 def test_bytes_are_bounded_too(tmp_path: Path) -> None:
     size = taken(1).size
     assert size > 0
-    snapshots = Snapshots(most_bytes=2 * size + size // 2)
-    for weight in range(1, 5):
-        snapshots.add(taken(weight, tmp_path))
-    assert [one.profile is not None for one in snapshots] == [False, False, True, True]
+    shots = added(Snapshots(most_bytes=2 * size + size // 2), *(taken(weight, tmp_path) for weight in range(1, 5)))
+    assert [one.profile is not None for one in shots] == [False, False, True, True]
 
 
 def test_one_that_has_no_room_is_kept_while_it_is_the_latest() -> None:
-    snapshots = Snapshots(most_bytes=0)
-    snapshots.add(taken(1))
-    assert snapshots[0].profile is not None
+    [shot] = added(Snapshots(most_bytes=0), taken(1))
+    assert shot.profile is not None
 
 
 def test_the_base_stays_in_memory(tmp_path: Path) -> None:
     snapshots = Snapshots(most=2)
-    snapshots.add(taken(1, tmp_path))
-    snapshots.base = snapshots[0]
-    for weight in range(2, 6):
-        snapshots.add(taken(weight, tmp_path))
-    assert [one.profile is not None for one in snapshots] == [True, False, False, False, True]
+    [base] = added(snapshots, taken(1, tmp_path))
+    snapshots.base = base
+    later = added(snapshots, *(taken(weight, tmp_path) for weight in range(2, 6)))
+    assert [one.profile is not None for one in (base, *later)] == [True, False, False, False, True]
+
+
+def test_one_before_and_one_after_are_found_from_any() -> None:
+    snapshots = Snapshots()
+    assert snapshots.latest is None
+    first, second, third = added(snapshots, taken(1), taken(2), taken(3))
+    assert [snapshots.before(one) for one in (first, second, third)] == [None, first, second]
+    assert [snapshots.after(one) for one in (first, second, third)] == [second, third, None]
+    assert (snapshots.latest, third.number, snapshots.count) == (third, 3, 3)
+
+
+def test_of_those_long_ago_nothing_is_known_but_that_they_came() -> None:
+    # GIVEN a base, and more than are kept in mind
+    snapshots = Snapshots(known=3)
+    [base] = added(snapshots, taken(1))
+    snapshots.base = base
+    shots = added(snapshots, *(taken(weight) for weight in range(2, 9)))
+    # THEN the numbers go on
+    assert (snapshots.count, shots[-1].number) == (8, 8)
+    # AND the last and the base can be turned to
+    assert snapshots.before(shots[-2]) is shots[-3]
+    assert snapshots.before(shots[-3]) is base
+    assert snapshots.before(base) is None
+    assert snapshots.after(base) is shots[-3]
+    # AND from one that is still on the screen, those that are left
+    assert (snapshots.before(shots[0]), snapshots.after(shots[0])) == (base, shots[-3])
+    assert snapshots.alike(shots[0], 3) == [shots[0], *shots[-3:-1]]
+    # WHEN there is another base THEN the former one is as any other
+    snapshots.base = shots[-1]
+    later = added(snapshots, taken(9), taken(10), taken(11))
+    assert snapshots.before(later[0]) is shots[-1]
+    assert snapshots.before(shots[-1]) is None
 
 
 def test_one_that_was_not_saved_says_so_when_it_is_gone() -> None:
-    snapshots = Snapshots(most=1)
-    snapshots.add(taken(1))
-    snapshots.add(taken(2))
+    shots = added(Snapshots(most=1), taken(1), taken(2))
     with pytest.raises(FileTrouble, match="had to make room for later ones, and was not saved"):
-        snapshots[0].read()
+        shots[0].read()
 
 
 def test_a_file_that_was_written_anew_is_not_taken_for_the_old_one(tmp_path: Path) -> None:
-    snapshots = Snapshots(most=1)
-    snapshots.add(taken(1, tmp_path))
-    snapshots.add(taken(2, tmp_path))
-    file = snapshots[0].file
+    shots = added(Snapshots(most=1), taken(1, tmp_path), taken(2, tmp_path))
+    file = shots[0].file
     assert file is not None
     file.write_bytes(encode(profile_of(("main;other;thing;else", 99))))
     with pytest.raises(FileTrouble, match="has changed since, or is gone"):
-        snapshots[0].read()
+        shots[0].read()
 
 
 def test_a_file_read_twice_is_known_again(tmp_path: Path) -> None:
     snapshots = Snapshots()
-    snapshots.add(taken(1, tmp_path))
-    again = Snapshot(snapshots[0].profile, title="heap", origin="", when=datetime.now(), file=snapshots[0].file)
+    [shot] = added(snapshots, taken(1, tmp_path))
+    again = Snapshot(shot.profile, title="heap", origin="", when=datetime.now(), file=shot.file)
     assert snapshots.has(again)
     assert not snapshots.has(taken(1)), "without a file there is no telling"
 
 
 def test_the_course_is_taken_over_the_latest_of_the_same_source() -> None:
     snapshots = Snapshots()
-    for weight in range(6):
-        snapshots.add(taken(weight, title="heap" if weight % 2 else "cpu"))
-    heaps = [snapshots[1], snapshots[3], snapshots[5]]
-    assert snapshots.alike(snapshots[5], 20) == heaps
-    assert snapshots.alike(snapshots[5], 2) == heaps[1:]
-    assert snapshots.alike(snapshots[3], 2) == heaps[1:]
-    assert snapshots.alike(snapshots[1], 2) == heaps[:2], "the one that is shown is among them"
+    shots = added(snapshots, *(taken(weight, title="heap" if weight % 2 else "cpu") for weight in range(6)))
+    heaps = shots[1::2]
+    assert snapshots.alike(heaps[2], 20) == heaps
+    assert snapshots.alike(heaps[2], 2) == heaps[1:]
+    assert snapshots.alike(heaps[1], 2) == heaps[1:]
+    assert snapshots.alike(heaps[0], 2) == heaps[:2], "the one that is shown is among them"
 
 
 def test_a_comparison_is_that_of_pprof() -> None:

@@ -53,9 +53,10 @@ def test_names_are_those_that_are_shown() -> None:
 def test_of_what_is_no_longer_asked_for_nothing_is_kept(tmp_path: Path) -> None:
     # WHEN a source is watched for long
     snapshots, trend = Snapshots(most=3), Trend()
-    for weight in range(1, 13):
-        snapshots.add(taken(weight, tmp_path))
-        trend.count(snapshots.alike(snapshots[-1], 4), (), "cpu")
+    taken_all = [taken(weight, tmp_path) for weight in range(1, 13)]
+    for one in taken_all:
+        snapshots.add(one)
+        trend.count(snapshots.alike(one, 4), (), "cpu")
     # THEN only the costs of the last are there, read again or not
-    assert list(trend._counted.costs) == list(snapshots)[-4:]
-    assert trend.of(b"grow", list(snapshots)[-4:], (), "cpu") == [9, 10, 11, 12]
+    assert list(trend._counted.costs) == taken_all[-4:]
+    assert trend.of(b"grow", taken_all[-4:], (), "cpu") == [9, 10, 11, 12]

@@ -1,13 +1,16 @@
 """The profiles of one run of the program, in the order they came: to flip through, to compare, to see what grows.
 
-The latest are kept in memory, as many as have room; of an older one there is the file that it was saved in.
+The latest are kept in memory, as many as have room; of an older one there is the file that it was saved in. Of those
+that came long before, as in a watch of a day, nothing is known any more but that they came.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from operator import attrgetter
 from pathlib import Path
 
 from tui.comparing import difference
@@ -18,6 +21,8 @@ from tui.pprof.gunzip import MAX_BYTES
 from tui.pprof.profile import Profile
 from tui.symbolizing.shown import as_shown
 
+KNOWN = 1000
+"""Snapshots known, at most, besides the base of comparisons."""
 MOST = 50
 """Profiles kept in memory."""
 MOST_BYTES = 1 << 30
@@ -48,6 +53,8 @@ class Snapshot:
     """Most bytes to read again."""
     warning: str = ""
     """What went wrong without harm while it was had; empty for nothing."""
+    number: int = field(default=0, init=False)
+    """The how many-th it is of all that came, from 1; 0 as long as it is not among them."""
 
     def __post_init__(self) -> None:
         self.size = _size(self.profile)
@@ -99,54 +106,75 @@ class Snapshot:
 
 
 class Snapshots:
-    """All snapshots, numbered from 0, and the one that is the base of comparisons."""
+    """The snapshots that are known, in the order they came, and the one that is the base of comparisons."""
 
-    def __init__(self, most: int = MOST, most_bytes: int = MOST_BYTES) -> None:
+    def __init__(self, most: int = MOST, most_bytes: int = MOST_BYTES, known: int = KNOWN) -> None:
         """Begin without any.
 
         Args:
             most: profiles to keep in memory.
             most_bytes: bytes of them to keep, about.
+            known: snapshots to know, besides the base.
         """
-        self._all: list[Snapshot] = []
-        self._most, self._most_bytes = most, most_bytes
+        self._known: list[Snapshot] = []
+        self._most, self._most_bytes, self._most_known = most, most_bytes, known
         self.base: Snapshot | None = None
+        self.count = 0
+        """How many came, known or not."""
 
-    def __len__(self) -> int:
-        return len(self._all)
+    @property
+    def latest(self) -> Snapshot | None:
+        """The last that came; None before the first."""
+        return self._known[-1] if self._known else None
 
-    def __getitem__(self, number: int) -> Snapshot:
-        return self._all[number]
+    def before(self, snapshot: Snapshot) -> Snapshot | None:
+        """Return the one that came before another, known or not; None if none is known."""
+        place = bisect_left(self._known, snapshot.number, key=_number)
+        return self._known[place - 1] if place else None
+
+    def after(self, snapshot: Snapshot) -> Snapshot | None:
+        """Return the one that came after another, known or not; None if there is none."""
+        place = bisect_right(self._known, snapshot.number, key=_number)
+        return self._known[place] if place < len(self._known) else None
 
     def has(self, snapshot: Snapshot) -> bool:
         """Say whether the latest is of the same file, which has not changed since."""
-        return bool(self._all) and snapshot.is_again(self._all[-1])
-
-    def number(self, snapshot: Snapshot) -> int:
-        """Return the number of a snapshot."""
-        return self._all.index(snapshot)
+        return self.latest is not None and snapshot.is_again(self.latest)
 
     def add(self, snapshot: Snapshot) -> None:
-        """Take another one, and let go of the oldest that have no room any more."""
-        self._all.append(snapshot)
+        """Take another one, and let go of the oldest, and of the oldest profiles, that have no room any more."""
+        self.count += 1
+        snapshot.number = self.count
+        self._known.append(snapshot)
+        gone = [one for one in self._known if one is not self.base][: -self._most_known]
+        self._known = [one for one in self._known if one not in gone]
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Keep the latest profile, and of the base's and those before it as many as have room."""
         held = size = 0
-        for kept in sorted(self._all, key=lambda one: one is self.base)[::-1]:
+        for kept in sorted(self._known, key=lambda one: one is self.base)[::-1]:
             if kept.profile is None:
                 continue
             held, size = held + 1, size + kept.size
-            if kept is not snapshot and (held > self._most or size > self._most_bytes):
+            if kept is not self.latest and (held > self._most or size > self._most_bytes):
                 kept.profile = None
 
     def alike(self, snapshot: Snapshot, most: int) -> Sequence[Snapshot]:
         """Return the latest snapshots of the same source, in their order, `snapshot` among them.
 
         Args:
-            snapshot: one of them.
+            snapshot: one that came, known or not.
             most: how many to return.
         """
-        same = [one for one in self._all if one.title == snapshot.title]
-        number = same.index(snapshot)
-        return same[min(number, max(len(same) - most, 0)) :][:most]
+        same = [one for one in self._known if one.title == snapshot.title]
+        place = bisect_left(same, snapshot.number, key=_number)
+        if same[place : place + 1] != [snapshot]:
+            same.insert(place, snapshot)
+        return same[min(place, max(len(same) - most, 0)) :][:most]
+
+
+_number = attrgetter("number")
 
 
 def _size(profile: Profile | None) -> int:

@@ -12,6 +12,7 @@ from tui.comparing import difference
 from tui.fetch.target import parse_target
 from tui.pprof.profile import Profile
 from tui.session import Session
+from tui.snapshots import Snapshots
 from tui.ui.loading import Order
 from tui.ui.screens.browser import BrowserScreen
 from tui.ui.screens.opener import OpenerScreen
@@ -31,7 +32,7 @@ def three(tmp_path: Path) -> Callable[[User], object]:
         for count in (2, 3):
             written(tmp_path, grown(100 * count, 50))
             await user.press("R")
-            await user.until(lambda count=count: user.browser.view.snapshot is user.app.snapshots[count - 1])
+            await user.until(lambda count=count: user.browser.view.snapshot.number == count)
 
     written(tmp_path, grown(100, 50))
     fetch.path = path
@@ -67,7 +68,22 @@ async def test_the_pages_turn_and_the_view_stays(three) -> None:
         await user.until_shown("#title", "#3 of 3")
         await user.press("right_square_bracket")
         await user.until_shown("#keys", "last profile")
-        assert f"{user.app.snapshots[2].when:%H:%M:%S}" in user.shown("#title")
+        assert f"{user.app.snapshots.latest.when:%H:%M:%S}" in user.shown("#title")
+
+
+async def test_before_those_that_are_known_there_is_nothing_to_turn_to(three) -> None:
+    async with browsing(three.path, WIDE) as user:
+        user.app.snapshots = Snapshots(known=2)
+        user.browser.keep(user.app.snapshots, user.browser.view.snapshot, Order(parse_target(str(three.path))))
+        user.app.snapshots.add(user.browser.view.snapshot)
+        await three(user)
+        # WHEN all pages are turned that there are
+        await user.press("left_square_bracket")
+        await user.until_shown("#title", "#2 of 3")
+        await user.press("left_square_bracket")
+        # THEN it says where earlier ones are, and shows what it showed
+        await user.until_shown("#keys", "only the saved files are left")
+        assert "#2 of 3" in user.shown("#title")
 
 
 async def test_a_narrow_screen_says_it_beside_the_selection(three) -> None:

@@ -83,12 +83,12 @@ async def test_a_server_is_watched_and_frozen(server: str, growing: Growing) -> 
         await user.press("z")
         await user.until_shown("#title", "frozen")
         await user.until(lambda: growing.open == 0)
-        count = len(user.app.snapshots)
+        count = user.app.snapshots.count
         await asyncio.sleep(1.5)
-        assert len(user.app.snapshots) == count
+        assert user.app.snapshots.count == count
         # WHEN it goes on THEN they do
         await user.press("z")
-        await user.until(lambda: len(user.app.snapshots) > count)
+        await user.until(lambda: user.app.snapshots.count > count)
         assert growing.most_open == 1
 
 
@@ -96,12 +96,12 @@ async def test_who_looks_at_an_earlier_one_is_left_there(server: str) -> None:
     async with running(Order(parse_target(f"{server}/debug/pprof/heap")), WIDE) as user:
         await user.until_screen(BrowserScreen)
         await watch(user)
-        await user.until(lambda: len(user.app.snapshots) > 1)
+        await user.until(lambda: user.app.snapshots.count > 1)
         await user.press("left_square_bracket")
-        await user.until(lambda: user.browser.view.snapshot is not user.app.snapshots[-1])
-        shown, count = user.browser.view.snapshot, len(user.app.snapshots)
-        await user.until(lambda: len(user.app.snapshots) > count + 1)
-        await user.until_shown("#title", f" of {len(user.app.snapshots)} ")
+        await user.until(lambda: user.browser.view.snapshot is not user.app.snapshots.latest)
+        shown, count = user.browser.view.snapshot, user.app.snapshots.count
+        await user.until(lambda: user.app.snapshots.count > count + 1)
+        await user.until_shown("#title", f" of {user.app.snapshots.count} ")
         assert user.browser.view.snapshot is shown
 
 
@@ -120,7 +120,7 @@ async def test_never_more_than_one_fetch_is_under_way(server: str, growing: Grow
     async with running(Order(parse_target(f"{server}/debug/pprof/heap")), WIDE) as user:
         await user.until_screen(BrowserScreen)
         await watch(user)
-        await user.until(lambda: len(user.app.snapshots) == 3)
+        await user.until(lambda: user.app.snapshots.count == 3)
         await user.press("z")
         assert growing.most_open == 1
 
@@ -132,13 +132,13 @@ async def test_a_failure_is_said_and_the_watching_goes_on(
     async with running(Order(parse_target(f"{server}/debug/pprof/heap")), WIDE) as user:
         await user.until_screen(BrowserScreen)
         await watch(user)
-        await user.until(lambda: len(user.app.snapshots) > 1)
+        await user.until(lambda: user.app.snapshots.count > 1)
         growing.broken = True
         await user.until_shown("#keys", "server answered 500 No", "Asked again in 1 s; z freezes.")
-        before, shown = len(user.app.snapshots), user.session
+        before, shown = user.app.snapshots.count, user.session
         assert "watching" in user.shown("#title")
         growing.broken = False
-        await user.until(lambda: len(user.app.snapshots) > before)
+        await user.until(lambda: user.app.snapshots.count > before)
         await user.until(lambda: user.session is not shown)
 
 
@@ -165,7 +165,7 @@ async def test_a_watched_file_counts_once_until_it_is_written_anew(tmp_path: Pat
         await watch(user)
         await user.until_shown("#title", "watching")
         await asyncio.sleep(2.5)
-        assert len(user.app.snapshots) == 1
+        assert user.app.snapshots.count == 1
         written(tmp_path, grown(70, 10))
         await user.until_shown("#title", "#2 of 2")
 
@@ -177,7 +177,7 @@ async def test_notes_give_way_to_the_name_of_the_selection(server: str, width: i
         await user.until_shown("#flame-graph", "root")
         # GIVEN several profiles, a base and a watch, so as many notes as there can be
         await user.press("down", "down", "D", "R")
-        await user.until(lambda: len(user.app.snapshots) == 2)
+        await user.until(lambda: user.app.snapshots.count == 2)
         await watch(user, "60")
         await user.until(lambda: user.app.watched is not None)
         await user.until(lambda: "serve" in user.everything().split("\n")[-3])

@@ -8,10 +8,10 @@ from tui.ui.screens.asking import AskScreen
 
 
 async def _fetch_again(user: User) -> None:
-    count = len(user.app.snapshots)
+    count = user.app.snapshots.count
     await user.press("R")
-    await user.until(lambda: len(user.app.snapshots) > count)
-    await user.until(lambda: user.browser.view.snapshot is user.app.snapshots[-1])
+    await user.until(lambda: user.app.snapshots.count > count)
+    await user.until(lambda: user.browser.view.snapshot is user.app.snapshots.latest)
 
 
 def _turns(by: int) -> Proof:

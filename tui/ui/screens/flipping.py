@@ -90,8 +90,7 @@ class FlippingScreen(ShapingScreen):
         self.once_arrived(partial(self._came, snapshot, asked=asked))
 
     def _came(self, snapshot: Snapshot, *, asked: bool) -> None:
-        before = self._snapshots[self._snapshots.number(snapshot) - 1]
-        if asked or self.view is None or self.view.snapshot is before:
+        if asked or self.view is None or self.view.snapshot is self._snapshots.before(snapshot):
             self._turn_to(snapshot)
         else:
             self.show_lines()
@@ -109,17 +108,23 @@ class FlippingScreen(ShapingScreen):
 
     def _flip(self, by: int) -> None:
         view = self.view
-        number = self._snapshots.number(view.snapshot) + by if view is not None else -1
-        if 0 <= number < len(self._snapshots):
-            self._turn_to(self._snapshots[number])
+        if view is None:
+            return
+        beside = self._snapshots.before(view.snapshot) if by < 0 else self._snapshots.after(view.snapshot)
+        if beside is not None:
+            self._turn_to(beside)
+        elif by > 0:
+            self.notice("this is the last profile that came")
+        elif view.snapshot.number == 1:
+            self.notice("this is the first profile that came")
         else:
-            self.notice("this is the first profile that came" if by < 0 else "this is the last profile that came")
+            self.notice("of the profiles before this one only the saved files are left")
 
     def action_mark_base(self) -> None:
         """Make what is shown the base of comparisons."""
         if self.view is not None:
             self._snapshots.base = self.view.snapshot
-            number = self._snapshots.number(self.view.snapshot) + 1
+            number = self.view.snapshot.number
             differ, back, on = map(keys.shown, ("base.difference", "snapshot.previous", "snapshot.next"))
             self.notice(f"profile {number} is the base now: {differ} shows what others differ by, {back} {on} go there")
             self.show_lines()
@@ -137,9 +142,9 @@ class FlippingScreen(ShapingScreen):
         elif not self._comparing and view.snapshot is base:
             # What there is to compare with it is what it has become since.
             self._comparing = True
-            later = self._snapshots.number(base) + 1
-            if later < len(self._snapshots):
-                self._turn_to(self._snapshots[len(self._snapshots) - 1])
+            latest = self._snapshots.latest
+            if latest is not None and latest is not base:
+                self._turn_to(latest)
             else:
                 self.post_message(Refetch())
         else:
@@ -198,15 +203,14 @@ class FlippingScreen(ShapingScreen):
             palette: styles.
             brief: in as few cells as will do.
         """
-        view, count = self.view, len(self._snapshots)
+        view, count = self.view, self._snapshots.count
         if view is None:
             return []
         pieces: list[Piece] = []
-        number = self._snapshots.number(view.snapshot) + 1
         if count > 1 or self._watching:
-            minus = f" minus {self._snapshots.number(view.base) + 1}" if view.base is not None else ""
+            minus = f" minus {view.base.number}" if view.base is not None else ""
             when = "" if brief else f" {view.snapshot.when:%H:%M:%S}"
-            pieces.append((f" #{number}{minus} of {count}{when} ", palette.line_strong))
+            pieces.append((f" #{view.snapshot.number}{minus} of {count}{when} ", palette.line_strong))
         if view.snapshot is self._snapshots.base:
             pieces.append((" base ", palette.key))
         if self.session.sample_type(self.state).type in view.snapshot.unreliable:
