@@ -11,6 +11,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -161,13 +162,80 @@ def stops_and_goes_on(tmux: Tmux, program: int, stop: str, width: int, height: i
     wait_until(lambda: "levels" in tmux.text)
 
 
+def begun(tmux: Tmux) -> int:
+    tmux.line(f"{command()} {PROFILE}")
+    wait_until(lambda: "levels" in tmux.text)
+    (program,) = children(tmux.shell)
+    return program
+
+
+def is_stopped(tmux: Tmux, program: int) -> None:
+    wait_until(lambda: state(program) == "T")
+    wait_until(lambda: tmux.modes == _UNTOUCHED, found=lambda: (state(program), tmux.text))
+
+
+def hears_keys(tmux: Tmux) -> None:
+    wait_until(lambda: "levels" in tmux.text, found=lambda: tmux.text)
+    wait_until(lambda: tmux.modes == "1 1 0")
+    tmux.ask("send-keys", "q")
+    wait_until(lambda: not children(tmux.shell), found=lambda: tmux.text)
+    wait_until(lambda: tmux.modes == _UNTOUCHED)
+
+
+@pytest.mark.rule("R18")
+def test_told_to_go_on_where_it_may_not_it_stops_again_and_nothing_stays(tmux: Tmux) -> None:
+    program = begun(tmux)
+    threads = len(os.listdir(f"/proc/{program}/task"))
+    os.kill(program, signal.SIGTSTP)
+    for number in range(4):
+        is_stopped(tmux, program)
+        tmux.line(f"bg; echo 'told'-{number}")
+        wait_until(lambda number=number: f"\ntold-{number}\n" in tmux.text)  # type: ignore[misc]
+    is_stopped(tmux, program)
+    tmux.line("fg")
+    wait_until(lambda: "levels" in tmux.text)
+    wait_until(lambda: len(os.listdir(f"/proc/{program}/task")) == threads)
+    hears_keys(tmux)
+
+
+@pytest.mark.rule("R18")
+def test_told_to_stop_while_it_takes_the_terminal_it_gives_it_away(tmux: Tmux) -> None:
+    program = begun(tmux)
+    for number in range(20):
+        os.kill(program, signal.SIGTSTP)
+        is_stopped(tmux, program)
+        tmux.line("bg; fg")
+        wait_until(lambda: "levels" in tmux.text)
+        time.sleep(number / 500)
+    hears_keys(tmux)
+
+
+@pytest.mark.rule("R18")
+def test_begun_behind_another_job_it_waits(tmux: Tmux) -> None:
+    tmux.line(f"{command()} {PROFILE} &")
+    wait_until(lambda: [state(child) for child in children(tmux.shell)] == ["T"])
+    assert tmux.modes == _UNTOUCHED
+    tmux.line("fg")
+    hears_keys(tmux)
+
+
+@pytest.mark.rule("R18")
+def test_stopped_it_can_be_ended(tmux: Tmux) -> None:
+    program = begun(tmux)
+    os.kill(program, signal.SIGTSTP)
+    is_stopped(tmux, program)
+    tmux.line("clear; kill %1; kill -CONT %1")
+    wait_until(lambda: state(program) not in ("T", "R", "S", "D"))
+    tmux.line("wait %1; echo 'status' $?")
+    wait_until(lambda: "\nstatus 143\n" in tmux.text, found=lambda: tmux.text)
+    assert tmux.modes == _UNTOUCHED
+
+
 @pytest.mark.rule("R18")
 @pytest.mark.slow
 @pytest.mark.parametrize("stop", ["Ctrl-Z", "SIGTSTP"])
 def test_it_is_a_job_that_stops_and_goes_on(tmux: Tmux, stop: str) -> None:
-    tmux.line(f"{command()} {PROFILE}")
-    wait_until(lambda: "levels" in tmux.text)
-    (program,) = children(tmux.shell)
+    program = begun(tmux)
     for size in ((100, 30), (80, 24), (60, 15)):
         stops_and_goes_on(tmux, program, stop, *size)
     tmux.ask("send-keys", "q")

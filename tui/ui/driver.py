@@ -18,6 +18,7 @@ from textual.message import Message
 from tui.ui.escapes import EscapeParser
 from tui.ui.flood import Flood
 from tui.ui.guard import left_to_guard
+from tui.ui.job import Job, in_front
 from tui.ui.pastes import Pasted, Pastes
 from tui.ui.thrift import thrifty
 from tui.ui.writer import PatientWriter
@@ -51,15 +52,21 @@ class ThriftyDriver(LinuxDriver):
     _pipe: tuple[int, int] | None = None
     """What ends the wait for a key, where it is read and where it is written; none while nothing is listened to."""
     _writer: PatientWriter | None = None
+    """None while somebody else has the terminal."""
 
     def __init__(self, app: App[object], *, debug: bool, mouse: bool, size: tuple[int, int] | None) -> None:
         """Write for an application, as Textual's own driver does."""
         super().__init__(app, debug=debug, mouse=mouse, size=size)
         self.flood = Flood()
         """What must not be acted upon of all that is typed."""
+        self._job: Job | None = None
 
     def start_application_mode(self) -> None:
-        """Take the terminal."""
+        """Take the terminal, once this is the job in front."""
+        if self._job is None:
+            self._job = Job(self, self._is_over)
+            self._job.listen()
+        in_front(self.fileno)
         self._pipe = self._pipe or os.pipe()
         assert self._file is not None, "there is a terminal"
         self._writer = PatientWriter(self._file.fileno(), lambda: self.send_message(CaughtUp()))
@@ -69,6 +76,15 @@ class ThriftyDriver(LinuxDriver):
             # Textual's own, which has been given nothing to write.
             self._writer_thread.stop()
             self._writer_thread = None
+
+    def stop_application_mode(self) -> None:
+        """Give the terminal back, if that is not done: who ends behind another job may not touch it, and would stop."""
+        if self._writer is not None:
+            super().stop_application_mode()
+
+    def _is_over(self) -> bool:
+        """Say whether the program is about to end."""
+        return self._app._exit or self._app._closing
 
     def write(self, data: str) -> None:
         """Write what shows as `data` would."""
@@ -154,6 +170,7 @@ class ThriftyDriver(LinuxDriver):
         pipe, self._pipe = self._pipe, None
         if pipe is not None:
             os.write(pipe[1], b"\0")
-        super().disable_input()
+        if self._writer is not None:
+            super().disable_input()
         for end in pipe or ():
             os.close(end)

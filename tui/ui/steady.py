@@ -44,17 +44,6 @@ class SteadyApp(ForgettingApp):
             number = getattr(signal, name)
             if signal.getsignal(number) is not signal.SIG_IGN:
                 loop.add_signal_handler(number, partial(self._signalled, number))
-        # By the loop, which hears of none while an editor has the terminal, and not in the middle of whatever is done
-        # then: a line that breaks lets go on, too, while the terminal is left.
-        loop.add_signal_handler(signal.SIGCONT, self._continued)
-
-    def _continued(self) -> None:
-        """Take the terminal again. Textual does so also if it never gave it away, and then reads every key twice."""
-        driver = self._driver
-        if isinstance(driver, LinuxDriver) and not (self._exit or self._closing):
-            if not driver._must_signal_resume:
-                driver.suspend_application_mode()
-            driver.resume_application_mode()
 
     def _signalled(self, number: int) -> None:
         """End with the status that a shell gives a program ended by a signal; at once if asked twice."""
