@@ -155,9 +155,9 @@ def stops_and_goes_on(tmux: Tmux, program: int, stop: str, width: int, height: i
     wait_until(lambda: state(program) != "T")
     wait_until(lambda: "levels" in tmux.text and fills(tmux.text, width, height))
     assert tmux.modes == "1 1 0"
-    # AND keys are heard
+    # AND keys are heard, which also take the hint of the first run away: it takes the last line of a narrow screen
     tmux.ask("send-keys", "2")
-    wait_until(lambda: "flat" in tmux.text)
+    wait_until(lambda: "2 Top" in tmux.text)
     tmux.ask("send-keys", "1")
     wait_until(lambda: "levels" in tmux.text)
 
