@@ -56,7 +56,7 @@ def test_one_that_has_no_room_is_kept_while_it_is_the_latest() -> None:
 def test_the_base_stays_in_memory(tmp_path: Path) -> None:
     snapshots = Snapshots(most=2)
     [base] = added(snapshots, taken(1, tmp_path))
-    snapshots.base = base
+    snapshots.mark(base)
     later = added(snapshots, *(taken(weight, tmp_path) for weight in range(2, 6)))
     assert [one.profile is not None for one in (base, *later)] == [True, False, False, False, True]
 
@@ -74,7 +74,7 @@ def test_of_those_long_ago_nothing_is_known_but_that_they_came() -> None:
     # GIVEN a base, and more than are kept in mind
     snapshots = Snapshots(known=3)
     [base] = added(snapshots, taken(1))
-    snapshots.base = base
+    snapshots.mark(base)
     shots = added(snapshots, *(taken(weight) for weight in range(2, 9)))
     # THEN the numbers go on
     assert (snapshots.count, shots[-1].number) == (8, 8)
@@ -87,10 +87,16 @@ def test_of_those_long_ago_nothing_is_known_but_that_they_came() -> None:
     assert (snapshots.before(shots[0]), snapshots.after(shots[0])) == (base, shots[-3])
     assert snapshots.alike(shots[0], 3) == [shots[0], *shots[-3:-1]]
     # WHEN there is another base THEN the former one is as any other
-    snapshots.base = shots[-1]
+    snapshots.mark(shots[-1])
     later = added(snapshots, taken(9), taken(10), taken(11))
     assert snapshots.before(later[0]) is shots[-1]
     assert snapshots.before(shots[-1]) is None
+    # AND one that was no longer known is known again as the base, and stays
+    snapshots.mark(shots[0])
+    assert snapshots.after(shots[0]) is shots[-1]
+    assert snapshots.before(shots[-1]) is shots[0]
+    added(snapshots, taken(12), taken(13))
+    assert snapshots.before(later[-1]) is shots[0]
 
 
 def test_one_that_was_not_saved_says_so_when_it_is_gone() -> None:

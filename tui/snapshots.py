@@ -141,6 +141,11 @@ class Snapshots:
         """Say whether the latest is of the same file, which has not changed since."""
         return self.latest is not None and snapshot.is_again(self.latest)
 
+    def mark(self, snapshot: Snapshot) -> None:
+        """Make one that came the base, which is known as long as it is that, even if it was no longer."""
+        self.base = snapshot
+        self._known = _with(self._known, snapshot)
+
     def add(self, snapshot: Snapshot) -> None:
         """Take another one, and let go of the oldest, and of the oldest profiles, that have no room any more."""
         self.count += 1
@@ -167,14 +172,16 @@ class Snapshots:
             snapshot: one that came, known or not.
             most: how many to return.
         """
-        same = [one for one in self._known if one.title == snapshot.title]
-        place = bisect_left(same, snapshot.number, key=_number)
-        if same[place : place + 1] != [snapshot]:
-            same.insert(place, snapshot)
-        return same[min(place, max(len(same) - most, 0)) :][:most]
+        same = _with([one for one in self._known if one.title == snapshot.title], snapshot)
+        return same[min(same.index(snapshot), max(len(same) - most, 0)) :][:most]
 
 
 _number = attrgetter("number")
+
+
+def _with(known: list[Snapshot], snapshot: Snapshot) -> list[Snapshot]:
+    """Return some snapshots in their order with one more, if it is not there."""
+    return known if snapshot in known else sorted([*known, snapshot], key=_number)
 
 
 def _size(profile: Profile | None) -> int:

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.terminal import DATA, command, environment
-from tests.processes import children, state, works
+from tests.processes import children, is_over, state, works
 from tests.robust.test_ends import MANY, TIMES
 from tests.robust.waiting import wait_until
 
@@ -174,6 +174,11 @@ def is_stopped(tmux: Tmux, program: int) -> None:
     wait_until(lambda: tmux.modes == _UNTOUCHED, found=lambda: (state(program), tmux.text))
 
 
+def told_to_go_on(tmux: Tmux, answer: str) -> None:
+    tmux.line(f"bg; echo '{answer}'")
+    wait_until(lambda: f"\n{answer}\n" in tmux.text)
+
+
 def hears_keys(tmux: Tmux) -> None:
     wait_until(lambda: "levels" in tmux.text, found=lambda: tmux.text)
     wait_until(lambda: tmux.modes == "1 1 0")
@@ -189,8 +194,7 @@ def test_told_to_go_on_where_it_may_not_it_stops_again_and_nothing_stays(tmux: T
     os.kill(program, signal.SIGTSTP)
     for number in range(4):
         is_stopped(tmux, program)
-        tmux.line(f"bg; echo 'told'-{number}")
-        wait_until(lambda number=number: f"\ntold-{number}\n" in tmux.text)  # type: ignore[misc]
+        told_to_go_on(tmux, f"told-{number}")
     is_stopped(tmux, program)
     tmux.line("fg")
     wait_until(lambda: "levels" in tmux.text)
@@ -225,7 +229,7 @@ def test_stopped_it_can_be_ended(tmux: Tmux) -> None:
     os.kill(program, signal.SIGTSTP)
     is_stopped(tmux, program)
     tmux.line("clear; kill %1; kill -CONT %1")
-    wait_until(lambda: state(program) not in ("T", "R", "S", "D"))
+    wait_until(lambda: is_over(program))
     tmux.line("wait %1; echo 'status' $?")
     wait_until(lambda: "\nstatus 143\n" in tmux.text, found=lambda: tmux.text)
     assert tmux.modes == _UNTOUCHED

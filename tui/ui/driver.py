@@ -166,7 +166,7 @@ class ThriftyDriver(LinuxDriver):
             return b""
 
     def disable_input(self) -> None:
-        """Hear no more keys."""
+        """Hear no more keys; Textual asks for that once more at the end, when somebody else may have the terminal."""
         pipe, self._pipe = self._pipe, None
         if pipe is not None:
             os.write(pipe[1], b"\0")

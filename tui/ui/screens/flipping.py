@@ -123,7 +123,7 @@ class FlippingScreen(ShapingScreen):
     def action_mark_base(self) -> None:
         """Make what is shown the base of comparisons."""
         if self.view is not None:
-            self._snapshots.base = self.view.snapshot
+            self._snapshots.mark(self.view.snapshot)
             number = self.view.snapshot.number
             differ, back, on = map(keys.shown, ("base.difference", "snapshot.previous", "snapshot.next"))
             self.notice(f"profile {number} is the base now: {differ} shows what others differ by, {back} {on} go there")
