@@ -70,7 +70,8 @@ def _coloured(path: str, lines: tuple[str, ...], palette: Palette) -> list[list[
             is_plain = token is not Operator.Word and not plain.isdisjoint(token.split())
             look = style.style_for_token(Text if is_plain else token)
             ink = palette.ink(f"#{look['color']}") if look["color"] else palette.plain
-            styles[token] = ink + Style(bold=look["bold"], italic=look["italic"])
+            # Never italic: GNU screen and the console of Linux show it in reverse or in another colour.
+            styles[token] = ink + Style(bold=look["bold"])
         for number, part in enumerate(text.split("\n")):
             if number:
                 coloured.append([])

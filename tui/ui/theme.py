@@ -128,7 +128,7 @@ class Palette:
     @cached_property
     def rest_box(self) -> Style:
         """A box `+N` of thin neighbours."""
-        return self._style(self.muted, self.surface) + Style(italic=True)
+        return self._style(self.muted, self.surface)
 
     @cached_property
     def rest_box_found(self) -> Style:
