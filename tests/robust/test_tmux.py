@@ -235,6 +235,42 @@ def test_stopped_it_can_be_ended(tmux: Tmux) -> None:
     assert tmux.modes == _UNTOUCHED
 
 
+@pytest.mark.rule("R17")
+def test_killed_while_it_is_stopped_it_leaves_alone_what_the_shell_has(tmux: Tmux) -> None:
+    program = begun(tmux)
+    (guard,) = children(program)
+    os.kill(program, signal.SIGTSTP)
+    is_stopped(tmux, program)
+    tmux.line("clear; stty quit ^X; echo 'kept'")
+    wait_until(lambda: "kept\n" in tmux.text)
+    settings = tmux.settings
+    os.kill(program, signal.SIGKILL)
+    wait_until(lambda: is_over(program) and is_over(guard))
+    assert "kept\n" in tmux.text
+    assert tmux.settings == settings
+
+
+@pytest.mark.rule("R17")
+@pytest.mark.rule("R18")
+@pytest.mark.parametrize("way", ["q", "SIGTERM", "SIGKILL", "SIGTSTP"])
+def test_where_there_is_no_other_screen_nothing_of_the_picture_stays(tmux: Tmux, way: str) -> None:
+    # GIVEN a terminal like GNU screen, mosh or the console of Linux
+    tmux.ask("set-option", "-w", "alternate-screen", "off")
+    program = begun(tmux)
+    assert tmux.modes == "0 1 0"
+    guards = children(program)
+    if way == "q":
+        tmux.ask("send-keys", "q")
+    else:
+        os.kill(program, getattr(signal, way))
+    wait_until(lambda: state(program) == "T" if way == "SIGTSTP" else all(map(is_over, (program, *guards))))
+    wait_until(lambda: tmux.modes == _UNTOUCHED)
+    tmux.line("echo 'next'")
+    wait_until(lambda: "next\n" in tmux.text)
+    assert "levels" not in tmux.text
+    assert "zoom" not in tmux.text
+
+
 @pytest.mark.rule("R18")
 @pytest.mark.slow
 @pytest.mark.parametrize("stop", ["Ctrl-Z", "SIGTSTP"])

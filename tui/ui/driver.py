@@ -17,7 +17,7 @@ from textual.message import Message
 
 from tui.ui.escapes import EscapeParser
 from tui.ui.flood import Flood
-from tui.ui.guard import left_to_guard
+from tui.ui.guard import CLEAR, tell_guard
 from tui.ui.job import Job, in_front
 from tui.ui.pastes import Pasted, Pastes
 from tui.ui.thrift import thrifty
@@ -71,6 +71,7 @@ class ThriftyDriver(LinuxDriver):
         assert self._file is not None, "there is a terminal"
         self._writer = PatientWriter(self._file.fileno(), lambda: self.send_message(CaughtUp()))
         self._writer.start()
+        tell_guard(taken=True)
         super().start_application_mode()  # type: ignore[no-untyped-call]  # Textual does not say
         if self._writer_thread is not None:
             # Textual's own, which has been given nothing to write.
@@ -80,6 +81,7 @@ class ThriftyDriver(LinuxDriver):
     def stop_application_mode(self) -> None:
         """Give the terminal back, if that is not done: who ends behind another job may not touch it, and would stop."""
         if self._writer is not None:
+            self.write(CLEAR.decode())
             super().stop_application_mode()
 
     def _is_over(self) -> bool:
@@ -100,7 +102,7 @@ class ThriftyDriver(LinuxDriver):
         """Leave the terminal; if it does not take what puts it right, to the guard."""
         writer, self._writer = self._writer, None
         if writer is not None:
-            left_to_guard(not writer.finish())
+            tell_guard(taken=not writer.finish())
         super().close()
 
     def run_input_thread(self) -> None:

@@ -1,8 +1,9 @@
 """A second, tiny process that puts the terminal right should the program be killed outright.
 
 Nobody can catch SIGKILL, and on a box that runs out of memory the kernel sends it. The terminal would be left on the
-other screen, without a cursor, reporting every move of the mouse into the shell. The guard sleeps on a pipe; when that
-closes before the program has said that it left in order, it writes the sequences that undo all of that.
+other screen, without a cursor, reporting every move of the mouse into the shell. The guard sleeps on a pipe, by which
+it is told when the program takes the terminal and when it has given it back; when the pipe closes in between, the
+guard writes the sequences that undo all of that.
 """
 
 from __future__ import annotations
@@ -14,27 +15,35 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, NoReturn
 
+CLEAR = b"\x1b[m\x1b[H\x1b[2J"
+"""Nothing is left of the picture: some terminals have no other screen, and would show it below what comes next."""
 RESTORE = (
     b"\x1b[?1000l\x1b[?1002l\x1b[?1003l\x1b[?1006l\x1b[?1015l\x1b[?1016l"  # the mouse
     b"\x1b[?2004l\x1b[?1004l\x1b[?2048l\x1b[?2026l\x1b[<u"  # pasting, focus, sizes, updates in one piece, keys
-    b"\x1b[?1049l\x1b[?25h\x1b[m"  # the screen before, its cursor, no colours
+    + CLEAR
+    + b"\x1b[?1049l\x1b[?25h"  # the screen before, its cursor
 )
 _LEFT_ALONE = ("SIGINT", "SIGQUIT", "SIGHUP", "SIGTERM", "SIGTSTP", "SIGTTOU", "SIGTTIN", "SIGPIPE")
 """Signals that go to all processes of a terminal; the guard outlives them, and ends with the program."""
-_IN_ORDER = b"."
-_left = False
-"""The program could not put the terminal right, since the terminal takes nothing at present."""
+_TAKEN, _GIVEN = b"+", b"-"
+_telling = -1
+"""Where the guard is told; -1 without a guard."""
+_taken = False
 
 
-def left_to_guard(left: bool) -> None:
-    """Say whether putting the terminal right is left to the guard, which may wait for it as long as that takes."""
-    global _left
-    _left = left
+def tell_guard(taken: bool) -> None:
+    """Say whether the program has taken the terminal, or has put it right and given it back."""
+    global _taken
+    _taken = taken
+    if _telling >= 0:
+        with suppress(OSError):
+            os.write(_telling, _TAKEN if taken else _GIVEN)
 
 
 @contextmanager
 def guarded() -> Iterator[None]:
     """Have the terminal put right whatever becomes of this process; nothing without a terminal or without fork."""
+    global _telling
     terminal = next((stream for stream in (2, 1, 0) if os.isatty(stream)), -1)
     if terminal < 0 or not hasattr(os, "fork"):
         yield
@@ -45,14 +54,14 @@ def guarded() -> Iterator[None]:
     if not guard:
         _watch(listening, telling, terminal, before)
     os.close(listening)
+    _telling = telling
     try:
         yield
     finally:
-        if not _left:
-            with suppress(OSError):
-                os.write(telling, _IN_ORDER)
+        _telling = -1
         os.close(telling)
-        if not _left:
+        # The guard waits for a terminal that takes nothing at present, as long as that takes; nobody else may.
+        if not _taken:
             with suppress(ChildProcessError):
                 os.waitpid(guard, 0)
 
@@ -63,7 +72,10 @@ def _watch(listening: int, telling: int, terminal: int, before: list[Any]) -> No
         os.close(telling)
         for name in _LEFT_ALONE:
             signal.signal(getattr(signal, name), signal.SIG_IGN)
-        if os.read(listening, 1) != _IN_ORDER:
+        last = _GIVEN
+        while told := os.read(listening, 1):
+            last = told
+        if last == _TAKEN:
             os.write(terminal, RESTORE)
             termios.tcsetattr(terminal, termios.TCSANOW, before)
     finally:
