@@ -5,7 +5,10 @@ from __future__ import annotations
 import stat
 from pathlib import Path
 
+import pytest
+
 from tests.ui.driving import User, browsing, profile_of, written
+from tui.ui.clipboard import told
 from tui.ui.screens.copying import CopyScreen
 
 PROFILE = "go127_cpu_5s_busy.pb.gz"
@@ -147,3 +150,23 @@ async def test_cutting_nothing_leaves_what_was_copied_before() -> None:
         assert before
         await user.press("slash", "ctrl+x")
         assert user.app.clipboard == before
+
+
+@pytest.mark.parametrize(
+    ("environment", "ways"),
+    [
+        ({"TERM": "xterm-256color"}, ["plain"]),
+        ({}, ["plain"]),
+        ({"TERM": "screen", "TMUX": "/tmp/tmux-0/default,1,0"}, ["plain", "tmux"]),
+        ({"TERM": "tmux-256color"}, ["plain", "tmux"]),
+        ({"TERM": "screen.xterm-256color", "STY": "1.pts-0"}, ["screen", "plain"]),
+        ({"TERM": "screen-256color"}, ["screen", "plain"]),
+        ({"TERM": "screen", "STY": "1.pts-0", "TMUX": "/tmp/tmux-0/default,1,0"}, ["screen", "plain"]),
+    ],
+)
+def test_the_terminal_is_told_in_the_way_of_what_stands_in_between(
+    environment: dict[str, str], ways: list[str]
+) -> None:
+    plain = "\x1b]52;c;bWFpbg==\x07"
+    written = {"plain": plain, "tmux": f"\x1bPtmux;\x1b{plain}\x1b\\", "screen": f"\x1bP{plain}\x1b\\"}
+    assert told("main", environment) == "".join(written[way] for way in ways)

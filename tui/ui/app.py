@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections.abc import Coroutine
 from dataclasses import replace
@@ -16,6 +17,7 @@ from tui.fetch.endpoints import ServerIndex
 from tui.fetch.target import ServerTarget, UrlTarget, parse_target
 from tui.snapshots import Snapshots
 from tui.ui import keys
+from tui.ui.clipboard import told
 from tui.ui.commands import BrowserCommands
 from tui.ui.fetching import as_profile_error, in_one_line
 from tui.ui.helping import can_help, helped, let_in
@@ -103,7 +105,9 @@ class PprofApp(RememberingApp):
     def copy_to_clipboard(self, text: str) -> None:
         """Copy a text; Textual's fields copy nothing, too, and what was copied before would be gone."""
         if text:
-            super().copy_to_clipboard(text)
+            self._clipboard = text
+            if self._driver is not None:
+                self._driver.write(told(text, os.environ))
 
     def action_command_palette(self) -> None:
         """Find a command; Textual gives each palette the name of the one before, which may not be gone yet."""
