@@ -20,12 +20,13 @@ from tui.comparing import difference
 from tui.fetch.endpoints import Endpoint, ServerIndex
 from tui.fetch.secret_url import SecretUrl
 from tui.fetch.target import parse_target
+from tui.kept import write_whole
 from tui.pprof.decode import decode
 from tui.pprof.encode import encode
 from tui.symbols.places import Search
 from tui.symbols.sourcefiles import Missing, SourceFile, find_source
 from tui.ui.app import PprofApp
-from tui.ui.files import memory_file, write_whole
+from tui.ui.files import memory_file
 from tui.ui.loading import Order
 from tui.ui.panes import source as source_pane
 from tui.ui.screens.server import ServerScreen
