@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.terminal import DATA, PATIENCE, Terminal
+from tests.e2e.terminal import DATA, PATIENCE, Terminal, command
 from tests.processes import children, is_over, state
 from tests.robust.waiting import ended, wait_until
 
@@ -125,14 +125,17 @@ def test_what_is_told_to_go_on_while_it_leaves_the_terminal_does_not_take_it_aga
 
 @pytest.mark.rule("R18")
 def test_it_stops_and_goes_on_in_the_size_that_the_terminal_has_then(home: Path) -> None:
-    with Terminal(home, PROFILE) as terminal:
+    with Terminal(home, shell="exec sh -i", PS1="$ ") as terminal:
+        terminal.until_shown("$")
+        terminal.child.send(f"{command()} {PROFILE}\n")
         terminal.until_shown("levels")
-        for stop in (lambda: terminal.child.send("\x1a"), lambda: terminal.child.kill(signal.SIGSTOP)):
+        (program,) = children(terminal.child.pid)
+        for stop in (lambda: terminal.child.send("\x1a"), lambda: os.kill(program, signal.SIGSTOP)):
             stop()
-            wait_until(lambda: terminal.read(0.05) == 0 and state(terminal.child.pid) == "T")
+            wait_until(lambda: terminal.read(0.05) == 0 and state(program) == "T")
             terminal.child.setwinsize(30, 100)
-            terminal.child.kill(signal.SIGCONT)
-            wait_until(lambda: state(terminal.child.pid) != "T")
+            terminal.child.send("fg\n")
+            wait_until(lambda: state(program) != "T")
             # THEN it is drawn anew and hears keys
             terminal.read()
             before = len(terminal.raw)
@@ -143,9 +146,27 @@ def test_it_stops_and_goes_on_in_the_size_that_the_terminal_has_then(home: Path)
             terminal.until_shown("levels")
         # AND while it is stopped by its key, the shell has the terminal as it was
         terminal.child.send("\x1a")
-        wait_until(lambda: terminal.read(0.05) == 0 and state(terminal.child.pid) == "T")
+        wait_until(lambda: terminal.read(0.05) == 0 and state(program) == "T")
         terminal.assert_restored()
-        terminal.child.kill(signal.SIGCONT)
-        terminal.child.kill(signal.SIGTERM)
-        assert ended(terminal) == 128 + signal.SIGTERM
+        terminal.child.send("kill %1; fg; echo 'status' $?\n")
+        wait_until(lambda: is_over(program))
+        terminal.until_shown("status 143")
+        terminal.assert_restored()
+
+
+@pytest.mark.rule("R18")
+def test_it_does_not_stop_where_there_is_no_shell_to_go_back_to(home: Path) -> None:
+    # GIVEN a program begun as by `ssh -t HOST pprof-tui`, or `docker exec -it`
+    with Terminal(home, PROFILE) as terminal:
+        terminal.until_shown("levels")
+        for stop in (lambda: terminal.child.send("\x1a"), lambda: terminal.child.kill(signal.SIGTSTP)):
+            stop()
+            terminal.press("2")
+            terminal.until_shown("2 Top")
+            terminal.press("1")
+            terminal.until_shown("levels")
+        terminal.child.send("\x1a")
+        terminal.until_shown("there is no shell to go back to")
+        terminal.press("q")
+        assert terminal.ended() == 0
         terminal.assert_restored()

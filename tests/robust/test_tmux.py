@@ -174,9 +174,10 @@ def is_stopped(tmux: Tmux, program: int) -> None:
     wait_until(lambda: tmux.modes == _UNTOUCHED, found=lambda: (state(program), tmux.text))
 
 
-def told_to_go_on(tmux: Tmux, answer: str) -> None:
-    tmux.line(f"bg; echo '{answer}'")
-    wait_until(lambda: f"\n{answer}\n" in tmux.text)
+def answers(tmux: Tmux, number: int, first: str = "") -> None:
+    """The shell has the terminal: it runs a command, and another one before if there is one."""
+    tmux.line(f"{first}echo 'told-{number}'")
+    wait_until(lambda: f"\ntold-{number}\n" in tmux.text, found=lambda: tmux.text)
 
 
 def hears_keys(tmux: Tmux) -> None:
@@ -194,7 +195,7 @@ def test_told_to_go_on_where_it_may_not_it_stops_again_and_nothing_stays(tmux: T
     os.kill(program, signal.SIGTSTP)
     for number in range(4):
         is_stopped(tmux, program)
-        told_to_go_on(tmux, f"told-{number}")
+        answers(tmux, number, "bg; ")
     is_stopped(tmux, program)
     tmux.line("fg")
     wait_until(lambda: "levels" in tmux.text)
@@ -211,6 +212,23 @@ def test_told_to_stop_while_it_takes_the_terminal_it_gives_it_away(tmux: Tmux) -
         tmux.line("bg; fg")
         wait_until(lambda: "levels" in tmux.text)
         time.sleep(number / 500)
+    hears_keys(tmux)
+
+
+@pytest.mark.rule("R18")
+def test_begun_by_another_program_it_stops_with_that_one(tmux: Tmux) -> None:
+    tmux.line(f"sh -c '{command()} {PROFILE}; true'")
+    wait_until(lambda: "levels" in tmux.text)
+    (other,) = children(tmux.shell)
+    (program,) = children(other)
+    for number, first in enumerate(("", "bg; ")):
+        tmux.ask("send-keys", "C-z")
+        wait_until(lambda: tmux.modes == _UNTOUCHED)
+        answers(tmux, number, first)
+        # A shell that believes it to go on behind does not tell it to go on when it comes in front.
+        wait_until(lambda: (state(other), state(program)) == ("T", "T"))
+        tmux.line("fg")
+        wait_until(lambda: "levels" in tmux.text and tmux.modes == "1 1 0")
     hears_keys(tmux)
 
 

@@ -34,6 +34,7 @@ class Terminal:
 
 async def main():
     Job(terminal, lambda: False).listen()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGUSR1, lambda: print("hears", flush=True))
     print("has it", flush=True)
     await asyncio.sleep(60)
 
@@ -44,10 +45,16 @@ asyncio.run(main())
 
 
 @contextmanager
-def begun(stops: str = "", lent: str = "") -> Iterator[subprocess.Popen[str]]:
-    program = _PROGRAM.format(stops=stops, lent=lent)
-    command = [sys.executable, "-c", program]
-    with subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, text=True) as process:
+def begun(stops: str = "", lent: str = "", *, job: bool = True) -> Iterator[subprocess.Popen[str]]:
+    """Run the program: as a shell runs a job, in a group of its own, or as `ssh -t` does, in a session of its own."""
+    with subprocess.Popen(
+        [sys.executable, "-c", _PROGRAM.format(stops=stops, lent=lent)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        text=True,
+        process_group=0 if job else None,
+        start_new_session=not job,
+    ) as process:
         try:
             assert said(process) == "has it"
             yield process
@@ -102,6 +109,15 @@ def test_while_somebody_else_has_the_terminal_it_only_stops() -> None:
     with begun(lent="terminal._auto_restart = False") as process:
         process.send_signal(signal.SIGTSTP)
         is_stopped(process)
+
+
+@pytest.mark.rule("R18")
+@pytest.mark.parametrize("lent", ["", "terminal._auto_restart = False"])
+def test_where_nobody_could_let_it_go_on_it_does_not_stop(lent: str) -> None:
+    with begun(lent=lent, job=False) as process:
+        process.send_signal(signal.SIGTSTP)
+        process.send_signal(signal.SIGUSR1)
+        assert said(process) == "hears"
 
 
 def test_a_look_whether_it_is_in_front_leaves_signals_as_they_were() -> None:

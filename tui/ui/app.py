@@ -21,6 +21,7 @@ from tui.ui.clipboard import told
 from tui.ui.commands import BrowserCommands
 from tui.ui.fetching import as_profile_error, in_one_line
 from tui.ui.helping import can_help, helped, let_in
+from tui.ui.job import can_stop
 from tui.ui.loading import Loaded, Manner, Order
 from tui.ui.messages import (
     CancelLoad,
@@ -97,7 +98,7 @@ class PprofApp(RememberingApp):
 
     def action_suspend(self) -> None:
         """Stop until the shell continues the job."""
-        if self.is_headless:
+        if self.is_headless or not can_stop():
             self.say("there is no shell to go back to", wrong=True)
         else:
             self.action_suspend_process()

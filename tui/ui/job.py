@@ -39,6 +39,8 @@ class Job:
         self._loop.add_signal_handler(signal.SIGCONT, self._told_to_go_on)
 
     def _told_to_stop(self, *_: object) -> None:
+        if not can_stop():
+            return
         if self._loop.is_closed() or not self._driver._auto_restart:
             # Somebody else has the terminal, such as an editor, and the loop waits for it.
             os.kill(os.getpid(), signal.SIGSTOP)
@@ -49,7 +51,9 @@ class Job:
         if not self._is_over():
             self._driver.suspend_application_mode()
             self._driver._must_signal_resume = True
-            os.kill(os.getpid(), signal.SIGSTOP)
+            signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+            _stop_all()
+            signal.signal(signal.SIGTSTP, self._told_to_stop)
 
     def _told_to_go_on(self) -> None:
         # `bg` and then `fg` may both have come by now.
@@ -66,6 +70,16 @@ class Job:
             # It was stopped without a chance to give the terminal away. What it still has, it would take twice.
             self._driver.suspend_application_mode()
         self._driver.resume_application_mode()
+
+
+def can_stop() -> bool:
+    """Say whether some shell could let this process go on again.
+
+    None could if it is in the group of the leader of its session, as what `ssh -t` and `docker exec` run is, and what
+    a shell without job control runs. The system keeps SIGTSTP from stopping such a group (POSIX calls it orphaned);
+    SIGSTOP would stop it for good.
+    """
+    return os.getpgrp() != os.getsid(0)
 
 
 def in_front(terminal: int) -> bool:
@@ -86,9 +100,16 @@ def in_front(terminal: int) -> bool:
     if front:
         # No stop then.
         signal.signal(signal.SIGTSTP, signal.SIG_IGN)
+    elif signal.SIGTSTP in signal.sigpending() and os.getpgrp() != os.getpid():
+        _stop_all()
     signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
     signal.signal(signal.SIGTSTP, handler or signal.SIG_DFL)
     return front
+
+
+def _stop_all() -> None:
+    """Stop all of the job: where the shell began a program that began this one, it waits until that one stops."""
+    os.killpg(os.getpgrp(), signal.SIGTSTP)
 
 
 def _is_front(terminal: int) -> bool:
