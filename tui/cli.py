@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NoReturn
 from tui import __version__
 from tui.arguments import Arguments, parse, parser
 from tui.errors import BadOption, FileTrouble, NoneFetched, ProfileError, out_of_memory
+from tui.home import settle_home
 from tui.kept import untold
 from tui.streams import open_streams
 from tui.text import clean
@@ -34,6 +35,7 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
     """Run the command; exit status 0, or 2 after one line of error."""
     # numpy's library for matrices, of which we have none, would start a thread for every core of the machine.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    settle_home()
     try:
         has_stdout = open_streams()
         status = _run(parse(sys.argv[1:] if arguments is None else arguments), has_stdout=has_stdout)
