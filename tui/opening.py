@@ -110,5 +110,5 @@ def _kept(fetched: Fetched, received: Profile, profile: Profile, types: list[str
         saved = save(encode(profile) if named else fetched.body, binary=profile.binary, types=types)
         note_source(saved, fetched.display)
     except FileTrouble as trouble:
-        return None, f"the profile is not saved: {trouble}"
+        return None, str(trouble)
     return saved, ""

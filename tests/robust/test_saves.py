@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shlex
 import shutil
 import stat
 import subprocess
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.terminal import Terminal, environment
+from tests.e2e.terminal import Terminal, command, environment
 from tests.fetch.misbehaving import FaultServer
 from tests.robust.measuring import program
 from tests.ui.driving import DATA
@@ -144,6 +145,46 @@ def test_a_disk_that_is_full_or_read_only_is_one_line(how: str, says: str, tmp_p
     )
     # THEN that is all it says, and nothing lies there
     assert done.stdout == f"{kept}: profile not saved: {says}. Set PPROF_TMPDIR to a folder with room.\n", done.stderr
+
+
+_READ_ONLY = """mount -o remount,bind,ro / && cd / &&
+for folder in /tmp /var/tmp; do mount -t tmpfs -o ro none $folder; done && exec "$@" """
+"""Nothing can be written to, and no folder for temporary files found, as in a container that is made so."""
+
+
+@pytest.mark.skipif(not _own_disks(), reason="unshare is missing or may not mount a disk of a test's own")
+@pytest.mark.parametrize("has_home", [True, False])
+def test_where_nothing_can_be_written_all_is_shown(home: Path, has_home: bool) -> None:
+    body = (DATA / "go127_heap.pb.gz").read_bytes()
+    reply = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body)
+    server = FaultServer(lambda client, _head: client.sendall(reply))
+    variables = environment(Path("/none")) if has_home else {"PATH": os.environ["PATH"], "TERM": "xterm-256color"}
+    variables.pop("PPROF_TMPDIR", None)
+    run = ["unshare", "-rm", "sh", "-c", _READ_ONLY, "sh", "env", "-i", *(f"{k}={v}" for k, v in variables.items())]
+    source = f"http://{server.address}/debug/pprof/heap"
+    try:
+        # WHEN a report is printed THEN one line says why the profile is not kept
+        done = subprocess.run(
+            [*run, command(), "-top", source], capture_output=True, text=True, check=False, timeout=60
+        )
+        assert done.returncode == 0, done.stderr
+        assert "flat%" in done.stdout
+        (line,) = done.stderr.splitlines()
+        assert "profile not saved: " in line
+        # AND the screen is as ever
+        with Terminal(home, shell=f"exec {shlex.join([*run, command(), source])}") as terminal:
+            terminal.until_shown("levels")
+            terminal.press("y2C")
+            terminal.press("\x1b")
+            terminal.until_shown("2 Top")
+            terminal.press("q")
+            assert terminal.ended() == 0
+        with Terminal(home, shell=f"exec {shlex.join([*run, command()])}") as terminal:
+            terminal.until_shown("Try it")
+            terminal.press("\x11")
+            assert terminal.ended() == 0
+    finally:
+        server.close()
 
 
 def test_a_link_in_the_place_of_a_profile_is_not_followed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ import os
 import re
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -91,24 +91,27 @@ def _as_saved(entry: os.DirEntry[str]) -> SavedProfile | None:
     return SavedProfile(Path(entry.path), status.st_mtime, status.st_size)
 
 
-def _folders() -> Iterator[Path]:
-    """Yield the folders to try, pprof's: $PPROF_TMPDIR, ~/pprof, the temporary folder."""
+def _folders() -> list[Path]:
+    """Return the folders to try, pprof's: $PPROF_TMPDIR, ~/pprof, the temporary folder if one can be written to."""
+    folders = []
     if chosen := os.environ.get("PPROF_TMPDIR"):
-        yield Path(chosen)
+        folders.append(Path(chosen))
     if home := os.environ.get("HOME"):
-        yield Path(home, "pprof")
-    yield Path(tempfile.gettempdir())
+        folders.append(Path(home, "pprof"))
+    with contextlib.suppress(FileNotFoundError):
+        folders.append(Path(tempfile.gettempdir()))
+    return folders
 
 
 def _folder_to_write() -> Path:
-    trouble: OSError | None = None
+    troubles = []
     for folder in _folders():
         try:
             folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             return folder
-        except OSError as reason:
-            trouble = trouble or reason
-    raise _not_saved(trouble, next(_folders()))
+        except OSError as trouble:
+            troubles.append((trouble, folder))
+    raise _not_saved(*(troubles[0] if troubles else (None, None)))
 
 
 def _stem(binary: str, types: Sequence[str]) -> str:
@@ -153,8 +156,10 @@ def _sweep(folder: Path) -> None:
                 left.unlink()
 
 
-def _not_saved(trouble: OSError | None, folder: Path) -> FileTrouble:
+def _not_saved(trouble: OSError | None, folder: Path | None) -> FileTrouble:
     reason = (trouble.strerror if trouble else None) or "no folder to write to"
     return FileTrouble(
-        f"profile not saved: {reason.lower()}", where=str(folder), remedy="Set PPROF_TMPDIR to a folder with room."
+        f"profile not saved: {reason.lower()}",
+        where=str(folder) if folder else "",
+        remedy="Set PPROF_TMPDIR to a folder with room.",
     )
