@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tui import errors
-from tui.errors import BadProfile, FetchError, ProfileError, Refused
+from tui.errors import BadProfile, FetchError, ProfileError, Refused, shortage
 
 
 def test_an_error_says_where_what_and_what_next() -> None:
@@ -38,3 +38,10 @@ def test_every_error_is_in_the_tree_and_the_tree_is_drawn() -> None:
     for error in classes:
         assert issubclass(error, ProfileError)
         assert error.__name__ in (errors.__doc__ or "")
+
+
+def test_what_the_system_has_no_more_of_is_an_error_of_one_line() -> None:
+    assert str(shortage(MemoryError())).startswith("there is not enough memory")
+    assert str(shortage(RuntimeError("can't start new thread"))).startswith("no more threads can be started")
+    for error in (RuntimeError("dictionary changed size"), ValueError("can't start new thread"), OSError()):
+        assert shortage(error) is None

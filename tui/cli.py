@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, NoReturn
 
 from tui import __version__
 from tui.arguments import Arguments, parse, parser
-from tui.errors import BadOption, FileTrouble, NoneFetched, ProfileError, out_of_memory
+from tui.errors import BadOption, FileTrouble, NoneFetched, ProfileError, shortage
 from tui.home import settle_home
 from tui.kept import untold
-from tui.streams import open_streams
+from tui.streams import open_streams, take_keys_from_terminal
 from tui.text import clean
 
 if TYPE_CHECKING:
@@ -44,8 +44,10 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
             _say(f"pprof-tui: {failure}")
         _say(f"pprof-tui: {error}")
         status = 2
-    except MemoryError:
-        _say(f"pprof-tui: {out_of_memory()}")
+    except (MemoryError, RuntimeError) as error:
+        if (short := shortage(error)) is None:
+            raise
+        _say(f"pprof-tui: {short}")
         status = 2
     except KeyboardInterrupt:
         status = 130
@@ -65,9 +67,12 @@ def _run(asked: Arguments, *, has_stdout: bool) -> int:
         print(f"pprof-tui {__version__}")
         return 0
     wants_text = bool(asked.report or asked.output) or not sys.stdout.isatty()
-    if not wants_text and (reason := _no_screen()):
-        _say(f"pprof-tui: {reason}; printing the top table instead")
-        wants_text = True
+    if not wants_text:
+        from tui.ui.needs import lacking
+
+        if lacks := lacking():
+            _say(f"pprof-tui: {lacks}; printing the top table instead")
+            wants_text = True
     for remark in asked.remarks:
         _say(remark)
     if asked.maps:
@@ -109,18 +114,6 @@ def _symbolize_as(words: str) -> None:
     RUN.how, remarks = parse_how(words)
     for remark in remarks:
         _say(remark)
-
-
-def _no_screen() -> str:
-    """Return why this terminal cannot show a full screen; empty if it can."""
-    if os.environ.get("TERM", "") in ("", "dumb"):
-        return "this terminal (TERM=dumb) has no full screen"
-    if not sys.stdin.isatty():
-        try:
-            os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
-        except OSError:
-            return "there is no terminal to read keys from"
-    return ""
 
 
 def _wish(asked: Arguments, sources: Sequence[str]) -> Wish:
@@ -268,7 +261,7 @@ def _screen(asked: Arguments) -> int:
         # What the profile on the command line is to be shown with may make no sense for another.
         manner = replace(manner, options=Options())
     if not sys.stdin.isatty():
-        os.dup2(os.open("/dev/tty", os.O_RDWR), 0)
+        take_keys_from_terminal()
     return run(order, demo=demo, mouse=asked.mouse, manner=manner)
 
 

@@ -4,6 +4,7 @@ ProfileError
 ├── NotAProfile       the bytes are something else: a web page, a trace, an archive, nothing
 ├── BadProfile        the bytes are a profile, and it breaks a rule of the format
 ├── TooLarge          reading on would take more memory than allowed
+├── OutOfThreads      the system starts no more threads
 ├── FileTrouble       a file cannot be read
 ├── FetchError        a server could not be asked, or said no
 │   ├── Unreachable       no connection, or it broke
@@ -62,9 +63,17 @@ class TooLarge(ProfileError):
     """A limit on memory was reached before the input ended."""
 
 
-def out_of_memory() -> TooLarge:
-    """Return the error for when the system has no more memory to give."""
-    return TooLarge("there is not enough memory for this profile", remedy="Open it where there is more.")
+class OutOfThreads(ProfileError):
+    """The system starts no more threads: the user has too many, or the container."""
+
+
+def shortage(error: BaseException) -> ProfileError | None:
+    """Return what to say where the system has no more of something to give; None if `error` tells of no such thing."""
+    if isinstance(error, MemoryError):
+        return TooLarge("there is not enough memory for this profile", remedy="Open it where there is more.")
+    if isinstance(error, RuntimeError) and str(error) == "can't start new thread":
+        return OutOfThreads("no more threads can be started here", remedy="End some, or allow more.")
+    return None
 
 
 class FileTrouble(ProfileError):

@@ -17,3 +17,16 @@ def open_streams() -> bool:
         if getattr(sys, name) is None:
             setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode))
     return had_stdout
+
+
+def take_keys_from_terminal() -> None:
+    """Have stdin be the terminal, whatever was or is to be read from it otherwise.
+
+    Raises:
+        OSError: there is no terminal.
+    """
+    terminal = os.open("/dev/tty", os.O_RDWR)
+    os.dup2(terminal, 0)
+    os.close(terminal)
+    if sys.__stdin__ is None:
+        setattr(sys, "__stdin__", sys.stdin)  # noqa: B010 - type checkers take it for constant, and here it was None

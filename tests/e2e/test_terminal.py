@@ -252,6 +252,19 @@ def test_a_dumb_terminal_gets_the_top_table_and_is_told_why(home: Path) -> None:
         assert "\x1b" not in shown
 
 
+@pytest.mark.parametrize("streams", ["2>said", "2>&-", "<&-", "<&- 2>&-", "</dev/null 2>/dev/null"])
+def test_the_screen_needs_stdout_alone(home: Path, streams: str) -> None:
+    with Terminal(home, shell=f"exec {command()} {CPU} {streams}") as terminal:
+        terminal.until_shown("levels")
+        terminal.press("2")
+        terminal.until_shown("2 Top")
+        terminal.press("q")
+        assert terminal.ended() == 0
+        terminal.assert_restored()
+    said = home / "said"
+    assert not said.exists() or said.read_text() == ""
+
+
 def test_an_error_leaves_the_terminal_as_it_was_and_says_why(home: Path, tmp_path: Path) -> None:
     page = tmp_path / "page.html"
     page.write_text("<html>hello</html>")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import os
 import select
+import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -57,6 +58,8 @@ class ThriftyDriver(LinuxDriver):
     def __init__(self, app: App[object], *, debug: bool, mouse: bool, size: tuple[int, int] | None) -> None:
         """Write for an application, as Textual's own driver does."""
         super().__init__(app, debug=debug, mouse=mouse, size=size)
+        # Known to be a terminal, which stderr, that Textual writes to, need not be.
+        self._file = sys.__stdout__
         self.flood = Flood()
         """What must not be acted upon of all that is typed."""
         self._job: Job | None = None

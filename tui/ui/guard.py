@@ -50,7 +50,14 @@ def guarded() -> Iterator[None]:
         return
     before = termios.tcgetattr(terminal)
     listening, telling = os.pipe()
-    guard = os.fork()
+    try:
+        guard = os.fork()
+    except BlockingIOError:
+        # There may be no more processes. What ends in order needs no guard.
+        for end in (listening, telling):
+            os.close(end)
+        yield
+        return
     if not guard:
         _watch(listening, telling, terminal, before)
     os.close(listening)
