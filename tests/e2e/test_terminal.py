@@ -252,6 +252,14 @@ def test_a_dumb_terminal_gets_the_top_table_and_is_told_why(home: Path) -> None:
         assert "\x1b" not in shown
 
 
+def test_the_size_is_that_of_the_terminal_whatever_was_exported(home: Path) -> None:
+    with Terminal(home, CPU, COLUMNS="50", LINES="12") as terminal:
+        # The numbers of the root stand at the right.
+        terminal.until(lambda _: terminal.lines[2].endswith("100%") and len(terminal.lines[2]) > 75)
+        terminal.child.setwinsize(24, 60)
+        terminal.until(lambda _: terminal.lines[2][:60].strip().endswith("100%"))
+
+
 @pytest.mark.parametrize("streams", ["2>said", "2>&-", "<&-", "<&- 2>&-", "</dev/null 2>/dev/null"])
 def test_the_screen_needs_stdout_alone(home: Path, streams: str) -> None:
     with Terminal(home, shell=f"exec {command()} {CPU} {streams}") as terminal:

@@ -87,6 +87,17 @@ class ThriftyDriver(LinuxDriver):
             self.write(CLEAR.decode())
             super().stop_application_mode()
 
+    def _get_terminal_size(self) -> tuple[int, int]:
+        """Return the size as the terminal has it now; variables of the environment only where it has none.
+
+        Whoever exports `COLUMNS` and `LINES` may have done so before the last change.
+        """
+        with suppress(OSError):
+            columns, lines = os.get_terminal_size()
+            if columns and lines:
+                return columns, lines
+        return super()._get_terminal_size()
+
     def _is_over(self) -> bool:
         """Say whether the program is about to end."""
         return self._app._exit or self._app._closing
