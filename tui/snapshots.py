@@ -25,8 +25,8 @@ KNOWN = 1000
 """Snapshots known, at most, besides the base of comparisons."""
 MOST = 50
 """Profiles kept in memory."""
-MOST_BYTES = 1 << 30
-"""Bytes of their columns kept in memory, about."""
+MOST_BYTES = 1 << 27
+"""Bytes of them, about; the latest is kept whatever it takes."""
 
 
 @dataclass(eq=False)
@@ -57,7 +57,8 @@ class Snapshot:
     """The how many-th it is of all that came, from 1; 0 as long as it is not among them."""
 
     def __post_init__(self) -> None:
-        self.size = _size(self.profile)
+        self.size = self.profile.nbytes if self.profile is not None else 0
+        """Bytes that its profile takes in memory, about."""
         self._stamp = _stamp(self.file)
 
     @property
@@ -182,16 +183,6 @@ _number = attrgetter("number")
 def _with(known: list[Snapshot], snapshot: Snapshot) -> list[Snapshot]:
     """Return some snapshots in their order with one more, if it is not there."""
     return known if snapshot in known else sorted([*known, snapshot], key=_number)
-
-
-def _size(profile: Profile | None) -> int:
-    """Return about how many bytes a profile holds."""
-    if profile is None:
-        return 0
-    labels = profile.labels
-    stacks = (profile.stack_of_sample, profile.stack_offsets, profile.stack_locations)
-    columns = (profile.values, *stacks, labels.sample, labels.key, labels.string)
-    return sum(column.nbytes for column in columns) + sum(map(len, profile.strings.raw))
 
 
 def _stamp(file: Path | None) -> tuple[int, int] | None:

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import gc
+import os
+from pathlib import Path
 from weakref import ref
 
 import pytest
 from textual.widget import Widget
 
+from tests.processes import resident
+from tests.robust.large import many_functions
 from tests.ui.driving import DATA, WIDE, User, browsing
 from tui.fetch.target import parse_target
+from tui.pprof.decode import decode
+from tui.snapshots import Snapshots
+from tui.ui import forgetting
 from tui.ui.loading import Order
+from tui.ui.messages import Replaced
 from tui.ui.screens.browser import BrowserScreen
 
 
-async def opened(user: User, name: str) -> None:
+async def opened(user: User, name: str | Path) -> None:
     """Open another profile in place of the one on the screen."""
     before = user.app.screen
     user.app.load(Order(parse_target(str(DATA / name))))
@@ -45,3 +53,34 @@ async def test_pictures_go_with_their_widgets() -> None:
         assert any(widget._styles_cache._cache for widget in widgets)
         await opened(user, "go127_heap.pb.gz")
         assert not any(widget._styles_cache._cache for widget in widgets)
+
+
+@pytest.mark.rule("R32")
+@pytest.mark.timeout(120)
+async def test_what_a_large_profile_took_is_given_back(tmp_path: Path) -> None:
+    many_functions(large := tmp_path / "large.pb", 100_000)
+    size = decode(large.read_bytes()).nbytes
+    async with browsing("go127_heap.pb.gz", WIDE) as user:
+        user.app.snapshots = Snapshots(most=1)
+        taken = []
+        for _ in range(3):
+            await opened(user, large)
+            session = ref(user.session)
+            await opened(user, "go127_heap.pb.gz")
+            # WHEN nobody asks for it THEN it is gone in a moment
+            await user.until(lambda: session() is None)  # noqa: B023
+            taken.append(resident(os.getpid()))
+    # AND the memory is not the program's any more
+    assert taken[2] - taken[0] < size
+
+
+@pytest.mark.rule("R32")
+async def test_what_is_small_is_not_looked_for_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with browsing("go127_heap.pb.gz", WIDE) as user:
+        looked, trimmed = list[int](), list[int]()
+        monkeypatch.setattr(gc, "collect", lambda: looked.append(0))
+        monkeypatch.setattr(forgetting, "_trim", lambda: trimmed.append)
+        for times in (1, 2, 3):
+            user.app.post_message(Replaced(1 << 23))
+            await user.until(lambda: len(trimmed) == times)  # noqa: B023
+            assert len(looked) == times // 2

@@ -66,6 +66,12 @@ class Columns:
         """Yield what is compared."""
         return (getattr(self, column.name) for column in fields(self))  # type: ignore[arg-type]
 
+    @property
+    def nbytes(self) -> int:
+        """About how many bytes it takes in memory."""
+        parts = (getattr(self, column.name) for column in fields(self))  # type: ignore[arg-type]
+        return sum(part.nbytes for part in parts if isinstance(part, np.ndarray | Columns | StringTable))
+
     __hash__ = None  # type: ignore[assignment]  # compared by content, never a key
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -13,6 +14,10 @@ from tui.text import clean
 
 if TYPE_CHECKING:
     from tui.pprof.arrays import IndexArray
+
+
+_BYTES_EACH = sys.getsizeof(b"") + 8 + 7
+"""What an object of bytes takes besides its content: itself, a reference, and what is lost as sizes are rounded."""
 
 
 class StringTable:
@@ -42,6 +47,11 @@ class StringTable:
             return np.arange(len(self.raw))
         first: dict[bytes, int] = {}
         return np.array([first.setdefault(string, index) for index, string in enumerate(self.raw)], dtype=np.int64)
+
+    @cached_property
+    def nbytes(self) -> int:
+        """About how many bytes it takes in memory."""
+        return sum(map(len, self.raw)) + _BYTES_EACH * len(self.raw)
 
     def decoded(self, index: int) -> str:
         """Return string `index` as text that still holds its bytes (`surrogateescape`), for patterns and pipes."""

@@ -51,6 +51,14 @@ class WantsFreeze(Message):
 
 
 @dataclass
+class Replaced(Message):
+    """Another profile, or the same one under other chips, has come in place of one."""
+
+    nbytes: int
+    """Bytes that the one that is gone took, about."""
+
+
+@dataclass
 class Liked(Message):
     """The user chose how to see profiles: fields of `Preferences`."""
 

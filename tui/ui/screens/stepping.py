@@ -14,6 +14,7 @@ from tui.errors import ProfileError
 from tui.layout.viewstate import History, ViewState
 from tui.session import Session
 from tui.ui.explaining import explained, short
+from tui.ui.messages import Replaced
 from tui.ui.screens.noticing import NoticingScreen
 
 _WORK = "step"
@@ -182,6 +183,8 @@ class SteppingScreen(NoticingScreen):
         if reached.recorded and not reached.state.only_moved(self.state):
             self._history.record(self.state)
         refiltered = reached.session is not self.session
+        if refiltered:
+            self.post_message(Replaced(self.session.whole.nbytes))
         if reached.session.whole is not self.session.whole:
             self.forget_steps()
         self.session, self.state = reached.session, reached.state
