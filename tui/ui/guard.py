@@ -25,6 +25,8 @@ RESTORE = (
 )
 _LEFT_ALONE = ("SIGINT", "SIGQUIT", "SIGHUP", "SIGTERM", "SIGTSTP", "SIGTTOU", "SIGTTIN", "SIGPIPE")
 """Signals that go to all processes of a terminal; the guard outlives them, and ends with the program."""
+_TERMINAL = 1
+"""stdout, which the screen is shown on."""
 _TAKEN, _GIVEN = b"+", b"-"
 _telling = -1
 """Where the guard is told; -1 without a guard."""
@@ -44,22 +46,21 @@ def tell_guard(taken: bool) -> None:
 def guarded() -> Iterator[None]:
     """Have the terminal put right whatever becomes of this process; nothing without a terminal or without fork."""
     global _telling
-    terminal = next((stream for stream in (2, 1, 0) if os.isatty(stream)), -1)
-    if terminal < 0 or not hasattr(os, "fork"):
+    if not os.isatty(_TERMINAL) or not hasattr(os, "fork"):
         yield
         return
-    before = termios.tcgetattr(terminal)
+    before = termios.tcgetattr(_TERMINAL)
     listening, telling = os.pipe()
     try:
         guard = os.fork()
-    except BlockingIOError:
+    except OSError:
         # There may be no more processes. What ends in order needs no guard.
         for end in (listening, telling):
             os.close(end)
         yield
         return
     if not guard:
-        _watch(listening, telling, terminal, before)
+        _watch(listening, telling, before)
     os.close(listening)
     _telling = telling
     try:
@@ -73,7 +74,7 @@ def guarded() -> Iterator[None]:
                 os.waitpid(guard, 0)
 
 
-def _watch(listening: int, telling: int, terminal: int, before: list[Any]) -> NoReturn:
+def _watch(listening: int, telling: int, before: list[Any]) -> NoReturn:
     """Be the guard."""
     try:
         os.close(telling)
@@ -83,8 +84,8 @@ def _watch(listening: int, telling: int, terminal: int, before: list[Any]) -> No
         while told := os.read(listening, 1):
             last = told
         if last == _TAKEN:
-            os.write(terminal, RESTORE)
-            termios.tcsetattr(terminal, termios.TCSANOW, before)
+            os.write(_TERMINAL, RESTORE)
+            termios.tcsetattr(_TERMINAL, termios.TCSANOW, before)
     finally:
         # Nothing of what the program would do at its end is the guard's to do.
         os._exit(0)
