@@ -18,7 +18,7 @@ from tui.pprof.decode import decode
 from tui.snapshots import Snapshots
 from tui.ui import forgetting
 from tui.ui.loading import Order
-from tui.ui.messages import Replaced
+from tui.ui.messages import Gone
 from tui.ui.screens.browser import BrowserScreen
 
 
@@ -81,6 +81,6 @@ async def test_what_is_small_is_not_looked_for_each_time(monkeypatch: pytest.Mon
         monkeypatch.setattr(gc, "collect", lambda: looked.append(0))
         monkeypatch.setattr(forgetting, "_trim", lambda: trimmed.append)
         for times in (1, 2, 3):
-            user.app.post_message(Replaced(1 << 23))
+            user.app.post_message(Gone(1 << 23))
             await user.until(lambda: len(trimmed) == times)  # noqa: B023
             assert len(looked) == times // 2

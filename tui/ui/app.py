@@ -27,7 +27,6 @@ from tui.ui.messages import (
     CancelLoad,
     Named,
     Refetch,
-    Replaced,
     Wanted,
     WantsDemo,
     WantsFreeze,
@@ -230,8 +229,6 @@ class PprofApp(RememberingApp):
             screen = BrowserScreen(loaded.session, loaded.state, self.preferences)
             screen.keep(self.snapshots, snapshot, order)
             self._put(screen)
-            if browser is not None:
-                self.post_message(Replaced(browser.session.whole.nbytes))
         elif browser is not None:
             browser.came(snapshot, asked=not order.quiet)
         if snapshot.warning and not order.quiet:

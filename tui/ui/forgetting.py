@@ -4,26 +4,26 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 
 from textual.app import App
 from textual.await_remove import AwaitRemove
 from textual.dom import DOMNode
 from textual.widget import Widget
 
-from tui.ui.messages import Replaced
+from tui.ui.messages import Gone
 
-_SOON = 0.5
+_SOON = 1.0
 """Seconds until what came is shown, and what it came instead of is gone."""
 _MUCH = 1 << 24
-"""Bytes of profiles replaced after which rubbish is looked for, which holds up a key for 50 ms."""
+"""Bytes of profiles that are gone after which rubbish is looked for, which holds up a key for 50 ms."""
 
 
 class ForgettingApp(App[None]):
     """Holds nothing of a screen that is gone, however many profiles are opened in a run."""
 
-    _replaced = 0
-    """Bytes of the profiles replaced since rubbish was last looked for."""
+    _gone = 0
+    """Bytes of the profiles that went since rubbish was last looked for."""
 
     def _prune(self, *nodes: Widget, parent: DOMNode | None = None) -> AwaitRemove:
         """Remove widgets, and first their pictures: Textual keeps those of the last 1,024 widgets, be they gone."""
@@ -32,18 +32,18 @@ class ForgettingApp(App[None]):
                 widget._styles_cache.clear()
         return super()._prune(*nodes, parent=parent)
 
-    def on_replaced(self, event: Replaced) -> None:
+    def on_gone(self, event: Gone) -> None:
         """Give memory back to the system soon.
 
         What a screen and its session hold goes in circles. Python looks for such rubbish by the number of objects, and
         a profile of a gigabyte is a few; and what is free stays with the process, scattered over what is not.
         """
-        self._replaced += event.nbytes
-        self.set_timer(_SOON, self._give_back)
+        self.set_timer(_SOON, partial(self._give_back, event.nbytes))
 
-    def _give_back(self) -> None:
-        if self._replaced >= _MUCH:
-            self._replaced = 0
+    def _give_back(self, nbytes: int) -> None:
+        self._gone += nbytes
+        if self._gone >= _MUCH:
+            self._gone = 0
             gc.collect()
         if trim := _trim():
             trim(0)

@@ -51,11 +51,11 @@ class WantsFreeze(Message):
 
 
 @dataclass
-class Replaced(Message):
-    """Another profile, or the same one under other chips, has come in place of one."""
+class Gone(Message):
+    """A profile is no longer on the screen, or not under the same chips."""
 
     nbytes: int
-    """Bytes that the one that is gone took, about."""
+    """Bytes that it takes, about."""
 
 
 @dataclass

@@ -14,7 +14,7 @@ from tui.errors import ProfileError
 from tui.layout.viewstate import History, ViewState
 from tui.session import Session
 from tui.ui.explaining import explained, short
-from tui.ui.messages import Replaced
+from tui.ui.messages import Gone
 from tui.ui.screens.noticing import NoticingScreen
 
 _WORK = "step"
@@ -46,6 +46,10 @@ class SteppingScreen(NoticingScreen):
         self._left: tuple[Session, ViewState] | None = None
         """Where the step under way began; None if there is none."""
         self._waiting: deque[Callable[[], None]] = deque()
+
+    def on_unmount(self) -> None:
+        """Have the memory of what was shown given back."""
+        self.app.post_message(Gone(self.session.whole.nbytes))
 
     def show_session(self) -> None:
         """Show the session and state that are there now."""
@@ -184,7 +188,7 @@ class SteppingScreen(NoticingScreen):
             self._history.record(self.state)
         refiltered = reached.session is not self.session
         if refiltered:
-            self.post_message(Replaced(self.session.whole.nbytes))
+            self.post_message(Gone(self.session.whole.nbytes))
         if reached.session.whole is not self.session.whole:
             self.forget_steps()
         self.session, self.state = reached.session, reached.state
