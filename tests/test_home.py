@@ -13,6 +13,8 @@ import pytest
 from tests.e2e.terminal import DATA
 from tui.home import settle_home
 
+pytestmark = pytest.mark.rule("R20")
+
 
 class Users:
     """The system's, of which it knows one or none."""

@@ -16,6 +16,7 @@ import pytest
 from tests.e2e.terminal import Terminal, command
 from tests.ui.driving import profile_of, written
 
+pytestmark = pytest.mark.rule("R20")
 _COPIED = re.compile(rb"\x1b\]52;[^;]*;([^\x07\x1b]*)(?:\x07|\x1b\\)")
 _LONG = "main.handleOrders[" + "go.shape.struct_" * 100 + "]"
 

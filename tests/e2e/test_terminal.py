@@ -252,6 +252,7 @@ def test_a_dumb_terminal_gets_the_top_table_and_is_told_why(home: Path) -> None:
         assert "\x1b" not in shown
 
 
+@pytest.mark.rule("R20")
 def test_the_size_is_that_of_the_terminal_whatever_was_exported(home: Path) -> None:
     with Terminal(home, CPU, COLUMNS="50", LINES="12") as terminal:
         # The numbers of the root stand at the right.
@@ -260,6 +261,7 @@ def test_the_size_is_that_of_the_terminal_whatever_was_exported(home: Path) -> N
         terminal.until(lambda _: terminal.lines[2][:60].strip().endswith("100%"))
 
 
+@pytest.mark.rule("R20")
 @pytest.mark.parametrize("streams", ["2>said", "2>&-", "<&-", "<&- 2>&-", "</dev/null 2>/dev/null"])
 def test_the_screen_needs_stdout_alone(home: Path, streams: str) -> None:
     with Terminal(home, shell=f"exec {command()} {CPU} {streams}") as terminal:

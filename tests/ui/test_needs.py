@@ -16,6 +16,7 @@ from tests.e2e.terminal import DATA, Terminal, environment
 from tests.fetch.misbehaving import FaultServer
 from tui.ui.needs import lacking
 
+pytestmark = pytest.mark.rule("R20")
 CPU = str(DATA / "go127_cpu_5s_busy.pb.gz")
 _FEW_THREADS = """
 import sys, threading
