@@ -68,8 +68,10 @@ def _run(asked: Arguments, *, has_stdout: bool) -> int:
         return 0
     wants_text = bool(asked.report or asked.output) or not sys.stdout.isatty()
     if not wants_text:
+        from tui.ui.allocator import share_one_arena
         from tui.ui.needs import lacking
 
+        share_one_arena()
         if lacks := lacking():
             _say(f"pprof-tui: {lacks}; printing the top table instead")
             wants_text = True

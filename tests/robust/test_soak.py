@@ -30,6 +30,7 @@ from tests.ui.driving import DATA, WIDE, User, running
 from tests.ui.test_random_keys import LINES, PATTERNS, PRESSED, PROFILES
 from tui.fetch.target import parse_target
 from tui.gathering import Wish, planned
+from tui.ui.allocator import share_one_arena
 from tui.ui.loading import Order
 from tui.ui.screens.browser import BrowserScreen
 
@@ -148,6 +149,8 @@ def test_growth_and_what_is_lost_are_told() -> None:
 
 def main() -> None:
     resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
+    # As the command does.
+    share_one_arena()
     hours, *seeds = sys.argv[1:]
     end, seed = time.monotonic() + float(hours) * 3600, int(seeds[0]) if seeds else _SEED
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable
-from functools import cache, partial
+from functools import partial
 
 from textual.app import App
 from textual.await_remove import AwaitRemove
 from textual.dom import DOMNode
 from textual.widget import Widget
 
+from tui.ui.allocator import trim
 from tui.ui.messages import Gone
 
 _SOON = 1.0
@@ -45,13 +45,4 @@ class ForgettingApp(App[None]):
         if self._gone >= _MUCH:
             self._gone = 0
             gc.collect()
-        if trim := _trim():
-            trim(0)
-
-
-@cache
-def _trim() -> Callable[[int], int] | None:
-    """Return what gives free memory back; None where the C library has no such thing or does so by itself."""
-    import ctypes
-
-    return getattr(ctypes.CDLL(None), "malloc_trim", None)
+        trim()
