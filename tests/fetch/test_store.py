@@ -8,6 +8,7 @@ import os
 import resource
 import signal
 import stat
+import tempfile
 import threading
 from pathlib import Path
 
@@ -26,6 +27,8 @@ PROFILE = gzip.compress(b"profile")
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("PPROF_TMPDIR", str(tmp_path / "kept"))
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    # Others may have saved something in the system's.
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
     return tmp_path / "kept"
 
 

@@ -147,12 +147,20 @@ def test_a_disk_that_is_full_or_read_only_is_one_line(how: str, says: str, tmp_p
     assert done.stdout == f"{kept}: profile not saved: {says}. Set PPROF_TMPDIR to a folder with room.\n", done.stderr
 
 
-_READ_ONLY = """mount -o remount,bind,ro / && cd / &&
-for folder in /tmp /var/tmp; do mount -t tmpfs -o ro none $folder; done && exec "$@" """
+_READ_ONLY = """mount -o remount,bind,ro / && cd / || exit
+for folder in /tmp /var/tmp; do mount -o remount,bind,ro $folder 2>/dev/null; done
+exec "$@" """
 """Nothing can be written to, and no folder for temporary files found, as in a container that is made so."""
 
 
-@pytest.mark.skipif(not _own_disks(), reason="unshare is missing or may not mount a disk of a test's own")
+def _read_only() -> bool:
+    """Say whether this user may make everything read-only for a program."""
+    looking = [sys.executable, "-c", "import tempfile; tempfile.gettempdir()"]
+    done = subprocess.run(["unshare", "-rm", "sh", "-c", _READ_ONLY, "sh", *looking], capture_output=True, check=False)
+    return b"No usable temporary directory" in done.stderr
+
+
+@pytest.mark.skipif(not (_own_disks() and _read_only()), reason="unshare is missing or may not make all read-only")
 @pytest.mark.parametrize("has_home", [True, False])
 def test_where_nothing_can_be_written_all_is_shown(home: Path, has_home: bool) -> None:
     body = (DATA / "go127_heap.pb.gz").read_bytes()
