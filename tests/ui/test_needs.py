@@ -34,7 +34,6 @@ main()
 """The program where the system starts so many threads, and no more."""
 _NO_PROCESSES = """
 import os
-import shlex
 def fork():
     raise BlockingIOError(11, "Resource temporarily unavailable")
 os.fork = fork

@@ -16,7 +16,7 @@ from tui.ui.messages import Gone
 _SOON = 1.0
 """Seconds until what came is shown, and what it came instead of is gone."""
 _MUCH = 1 << 24
-"""Bytes of profiles that are gone after which rubbish is looked for, which holds up a key for 50 ms."""
+"""Bytes of profiles that are gone after which rubbish is looked for, which goes through all objects there are."""
 
 
 class ForgettingApp(App[None]):

@@ -101,6 +101,7 @@ def in_front(terminal: int) -> bool:
         # No stop then.
         signal.signal(signal.SIGTSTP, signal.SIG_IGN)
     elif signal.SIGTSTP in signal.sigpending() and os.getpgrp() != os.getpid():
+        # Nothing has taken the stop back, and there are others to be stopped with this one.
         _stop_all()
     signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
     signal.signal(signal.SIGTSTP, handler or signal.SIG_DFL)
