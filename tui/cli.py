@@ -70,8 +70,10 @@ def _run(asked: Arguments, *, has_stdout: bool) -> int:
     if not wants_text:
         from tui.ui.allocator import share_one_arena
         from tui.ui.needs import lacking
+        from tui.ui.variables import forget_variables_for_developers
 
         share_one_arena()
+        forget_variables_for_developers()
         if lacks := lacking():
             _say(f"pprof-tui: {lacks}; printing the top table instead")
             wants_text = True
