@@ -374,24 +374,6 @@ def test_looking_around_can_be_cancelled(misbehave: Start) -> None:
 
 
 @pytest.mark.rule("R11")
-def test_a_proxy_is_asked_for_other_machines_only(misbehave: Start, monkeypatch: pytest.MonkeyPatch) -> None:
-    proxy = misbehave(send(OK, b"Content-Length: 2\r\n\r\nok"))
-    monkeypatch.setenv("http_proxy", f"http://{proxy.address}")
-    monkeypatch.delenv("no_proxy", raising=False)
-    monkeypatch.delenv("NO_PROXY", raising=False)
-    url = SecretUrl("http://profiled.invalid:6060/debug/pprof/heap")
-    assert fetch_bytes(url, deadline=10).body == b"ok"
-    assert proxy.requests[0].startswith(b"GET http://profiled.invalid:6060/debug/pprof/heap HTTP/1.1")
-
-
-@pytest.mark.rule("R11")
-def test_a_socks_proxy_is_declined_instead_of_passed_by(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("http_proxy", "socks5://127.0.0.1:1")
-    with pytest.raises(Unreachable, match="SOCKS"):
-        fetch_bytes(SecretUrl("http://profiled.invalid/heap"), deadline=10)
-
-
-@pytest.mark.rule("R11")
 def test_no_thread_and_no_socket_is_left_behind(misbehave: Start) -> None:
     server = misbehave(send(OK, b"Content-Length: 2\r\n\r\nok"))
     for _ in range(20):

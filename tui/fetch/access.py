@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tui.errors import BadOption, FileTrouble
+from tui.fetch.certificates import check_certificates
 from tui.fetch.file import read_file
 
 TOKEN_VARIABLE = "PPROF_TUI_TOKEN"
@@ -22,7 +23,6 @@ _MAX_FILE_BYTES = 1 << 16
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _VALUE = re.compile(r"[\t\x20-\x7e\xa0-\xff]*")
 _TOKEN = re.compile(r"[\x21-\x7e]+")
-_PEM = "It has to be readable, and in PEM form."
 _OURS = ("connection", "content-length", "expect", "te", "trailer", "transfer-encoding", "upgrade")
 """Headers that say how a request is cut, which is for whoever sends it."""
 
@@ -126,7 +126,7 @@ def access_of(
         raise BadOption("both -token-file and a header Authorization are given", remedy="Leave one of them out.")
     if tls_key and not tls_cert:
         raise BadOption("-tls_key is given without -tls_cert", remedy="Name the certificate, too.")
-    _check_certificates(tls_ca, tls_cert, tls_key)
+    check_certificates(tls_ca, tls_cert, tls_key)
     # A header that was named counts more than a variable that happens to be set.
     return Access(named, "" if has_own else token, None, tls_ca, tls_cert, tls_key)
 
@@ -195,39 +195,3 @@ def _checked_token(text: str, where: str) -> str:
 
 def _text(path: str) -> str:
     return read_file(Path(path), _MAX_FILE_BYTES).decode("utf-8", "replace")
-
-
-def _check_certificates(authority: str, certificate: str, key: str) -> None:
-    """Return if the files can be used.
-
-    Raises:
-        BadOption: one of them cannot be.
-    """
-    if not (authority or certificate):
-        return
-    for flag, path in (("-tls_ca", authority), ("-tls_cert", certificate), ("-tls_key", key)):
-        try:
-            if path:
-                os.stat(path)
-        except OSError as trouble:
-            raise BadOption(f"{path}: {(trouble.strerror or 'cannot be read').lower()}", where=flag) from None
-    import ssl  # a start without a server has no use for it
-
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-    if authority:
-        folder = os.path.isdir(authority)
-        try:
-            context.load_verify_locations(None if folder else authority, authority if folder else None)
-        except OSError:
-            raise BadOption(f"there is no certificate in {authority}", where="-tls_ca", remedy=_PEM) from None
-    if certificate:
-        try:
-            context.load_cert_chain(certificate, key or None, password=_no_passphrase)
-        except OSError:
-            what = f"there is no certificate with a fitting key in {f'{certificate} and {key}' if key else certificate}"
-            raise BadOption(what, where="-tls_cert", remedy=_PEM) from None
-
-
-def _no_passphrase() -> str:
-    """Stand in for OpenSSL, which would ask on the terminal, in the middle of the screen."""
-    raise BadOption("the key of the client certificate is encrypted", remedy="Decrypt it: openssl pkey -in KEY -out F")

@@ -6,21 +6,21 @@ loopback), so only its adapter is used, and redirects, credentials, proxies and 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
 
 import requests
 import urllib3.exceptions
-from requests.utils import get_environ_proxies, select_proxy
 
 from tui.errors import ProfileError, Unreachable
 from tui.fetch.cancel import CancelToken, Watch
+from tui.fetch.certificates import authorities_of_environment
 from tui.fetch.connection import WatchedAdapter
 from tui.fetch.failures import MAX_ERROR_BODY, explain, refusal
 from tui.fetch.inflate import undo_content_encoding
 from tui.fetch.limits import DEFAULT_MAX_BYTES, too_large
+from tui.fetch.proxies import proxies_of_environment
 from tui.fetch.secret_url import SecretUrl
 
 MAX_REDIRECTS = 5
@@ -194,29 +194,24 @@ def _send(
         headers.update(typed.access.sent(typed.userinfo))
         certificate = typed.access.client_certificate
     spoken = current.on_the_wire()
-    # Go's tools read SSL_CERT_FILE, those of Python REQUESTS_CA_BUNDLE.
-    environment = os.environ.get("SSL_CERT_FILE") or os.environ.get("REQUESTS_CA_BUNDLE")
-    roots = typed.access.ca_file or environment or True
+    proxies = proxies_of_environment(current, spoken)
     return adapter.send(
         requests.Request("GET" if question is None else "POST", spoken, headers=headers, data=question).prepare(),
         stream=True,
         # The watch ends the exchange at the deadline; the socket's own limit only stands in if it could not.
         timeout=watch.remaining + _SPARE_SECONDS,
-        verify=False if current.insecure else roots,
+        verify=_roots(current, typed, proxies),
         cert=certificate,
-        proxies=_proxies(current, spoken),
+        proxies=proxies,
     )
 
 
-def _proxies(url: SecretUrl, spoken: str) -> dict[str, str]:
-    """Return the proxies of the environment, but never one for this machine: only we can reach its loopback."""
-    if url.is_loopback:
-        return {}
-    proxies = get_environ_proxies(spoken, no_proxy=None)
-    chosen = select_proxy(spoken, proxies)
-    if chosen and chosen.lower().startswith("socks"):
-        raise Unreachable("the environment names a SOCKS proxy, which is not spoken here", remedy="Set no_proxy.")
-    return proxies
+def _roots(current: SecretUrl, typed: SecretUrl, proxies: Mapping[str, str]) -> str | bool:
+    """Return where the certificates of authorities are, True for the usual ones, False if none is looked at."""
+    if current.insecure:
+        return False
+    is_encrypted = current.scheme == "https" or any(proxy.startswith("https:") for proxy in proxies.values())
+    return typed.access.ca_file or (is_encrypted and authorities_of_environment()) or True
 
 
 def _pieces(response: requests.Response, size: int, watch: Watch) -> Iterator[bytes]:
