@@ -8,7 +8,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from tui import __version__
 from tui.arguments import Arguments, parse, parser
-from tui.errors import BadOption, FileTrouble, NoneFetched, ProfileError, shortage
+from tui.errors import BadOption, NoneFetched, ProfileError, shortage
 from tui.home import settle_home
 from tui.kept import untold
 from tui.streams import open_streams, take_keys_from_terminal
@@ -185,6 +185,7 @@ def _report(asked: Arguments, sources: Sequence[str]) -> int:
     """Print a report, or write it to a file."""
     # A report makes no cycles worth collecting before it ends, and looking for them takes a tenth of its time.
     gc.disable()
+    from tui.report.output import print_report, write_report
     from tui.report.prepared import prepare
     from tui.report.reports import REPORTS
 
@@ -195,40 +196,12 @@ def _report(asked: Arguments, sources: Sequence[str]) -> int:
     made = REPORTS[name](prepared)
     if asked.output:
         _say(f"Generating report in {asked.output}")
-        return _write(made, Path(asked.output))
+        write_report(made, Path(asked.output))
+        return 0
     if isinstance(made, bytes) and sys.stdout.isatty():
         raise BadOption(f"-{name} is no text", remedy="Write it to a file with -output FILE.")
-    return _print(made)
-
-
-def _write(made: Iterable[str] | bytes, path: Path) -> int:
-    content = made if isinstance(made, bytes) else b"".join(_encoded(line) for line in made)
-    try:
-        path.write_bytes(content)
-    except OSError as trouble:
-        raise FileTrouble(f"{trouble.strerror}", where=str(path)) from None
+    print_report(made)
     return 0
-
-
-def _print(made: Iterable[str] | bytes) -> int:
-    """Write a report to stdout: names as recorded into a pipe or file, cleaned on a terminal."""
-    on_terminal = sys.stdout.isatty()
-    out = sys.stdout.buffer
-    try:
-        for line in (made,) if isinstance(made, bytes) else made:
-            out.write(line if isinstance(line, bytes) else _encoded(clean(line) if on_terminal else line))
-        out.flush()
-    except BrokenPipeError:
-        # Whoever reads has seen enough. Python must not find the pipe broken again when it flushes at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except OSError as trouble:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise ProfileError(f"cannot write to stdout: {trouble.strerror}") from None
-    return 0
-
-
-def _encoded(line: str) -> bytes:
-    return line.encode("utf-8", "surrogateescape") + b"\n"
 
 
 def _demo_report(asked: Arguments) -> int:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import json
 import os
-import tempfile
 from pathlib import Path
+
+from tui.whole import write_unfinished
 
 LARGEST = 1 << 20
 """Bytes of the largest such file that is read."""
@@ -19,13 +20,9 @@ def write_whole(path: Path, text: str) -> None:
         OSError: it cannot be written; then it is as it was.
     """
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    # Made with mode 0600, in the same folder so that it takes the other's place in one step.
-    descriptor, unfinished = tempfile.mkstemp(prefix=f".{path.stem}-", dir=path.parent)
+    # In the same folder, so that it takes the other's place in one step.
+    unfinished = write_unfinished(path.parent, [text.encode("utf-8", "surrogateescape")])
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", errors="surrogateescape") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
         os.replace(unfinished, path)
     except BaseException:
         os.unlink(unfinished)

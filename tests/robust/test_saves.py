@@ -32,6 +32,7 @@ from pathlib import Path
 from tui.fetch.history import note_source
 from tui.fetch.store import save
 from tui.kept import write_whole
+from tui.whole import write_new
 folder, kills = Path(os.environ["PPROF_TMPDIR"]), int(sys.argv[1])
 bodies = [b"\\x1f\\x8b" + os.urandom(1000) * 300 for _ in range(5)]
 texts = [json.dumps({"greeted": True, "filled": str(number) * 100_000}) for number in range(5)]
@@ -39,6 +40,7 @@ def work():
     for body, text in cycle(zip(bodies, texts)):
         note_source(save(body, binary="", types=["cpu"]), "h:1")
         write_whole(folder / "view.json", text)
+        write_new(folder / f"report.{os.getpid()}.{time.monotonic_ns()}", [text[:9].encode(), text[9:].encode()])
 def whole():
     found = 0
     for path in folder.iterdir():
@@ -48,6 +50,9 @@ def whole():
             path.unlink()
         elif path.name == "view.json":
             assert path.read_text() in texts
+        elif path.name.startswith("report."):
+            assert path.read_text() in texts
+            path.unlink()
     return found
 random, found = random.Random(23), 0
 for _ in range(kills):

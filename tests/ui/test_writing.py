@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import errno
+import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -95,6 +98,25 @@ async def test_no_file_is_overwritten_and_trouble_is_told(tmp_path: Path) -> Non
             await say(user, line)
             assert said in user.everything()
             await user.press("escape")
+
+
+@pytest.mark.rule("R23")
+async def test_a_disk_that_is_full_leaves_no_half_a_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    async with browsing(PROFILE) as user:
+        with monkeypatch.context() as patch:
+            patch.setattr(os, "fsync", refuse)
+            await say(user, "folded > report.txt")
+            await user.until_shown("#keys", "report.txt: No space left on device")
+        # THEN the same line will do once there is room, and the report is nobody else's
+        await say(user, "folded > report.txt")
+        await user.until_shown("#keys", "folded written to")
+        written = tmp_path / "report.txt"
+        assert written.read_bytes() == report("folded", Options())
+        assert stat.S_IMODE(written.stat().st_mode) == 0o600
+        assert [path.name for path in tmp_path.glob(".*")] == []
 
 
 @pytest.mark.parametrize(

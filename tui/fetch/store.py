@@ -7,7 +7,6 @@ Unlike there, only the user can read them, a file appears whole or not at all, a
 from __future__ import annotations
 
 import contextlib
-import errno
 import gzip
 import os
 import re
@@ -18,13 +17,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tui.errors import FileTrouble
+from tui.whole import UNFINISHED, give_name, write_unfinished
 
 _SUFFIX = ".pb.gz"
-_UNFINISHED = ".pprof-tui-"
 _ABANDONED_SECONDS = 3600
 _MAX_STEM_BYTES = 200 - len(f".9999{_SUFFIX}")
 _NOT_IN_NAMES = re.compile(r"[^\w.+@=-]+")
-_LINKS_UNSUPPORTED = (errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,16 +52,13 @@ def save(body: bytes, *, binary: str, types: Sequence[str]) -> Path:
     stem = _stem(binary, types)
     try:
         _sweep(folder)
-        descriptor, unfinished = tempfile.mkstemp(prefix=_UNFINISHED, dir=folder)
+        packed = body if body.startswith(b"\x1f\x8b") else gzip.compress(body, mtime=0)
+        unfinished = write_unfinished(folder, [packed])
         try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(body if body.startswith(b"\x1f\x8b") else gzip.compress(body, mtime=0))
-                file.flush()
-                os.fsync(file.fileno())
-            return _publish(Path(unfinished), folder, stem)
+            return _publish(unfinished, folder, stem)
         finally:
             with contextlib.suppress(FileNotFoundError):
-                os.unlink(unfinished)
+                unfinished.unlink()
     except OSError as trouble:
         raise _not_saved(trouble, folder) from None
 
@@ -125,32 +120,14 @@ def _publish(unfinished: Path, folder: Path, stem: str) -> Path:
     """Give the finished file its name; a name that exists, even as a dangling link, is passed over."""
     for number in range(1, 10_000):
         final = folder / f"{stem}.{number:03d}{_SUFFIX}"
-        try:
-            os.link(unfinished, final)
-        except FileExistsError:
-            continue
-        except OSError as trouble:
-            if trouble.errno not in _LINKS_UNSUPPORTED:
-                raise
-            if not _reserve(final):
-                continue
-            os.replace(unfinished, final)
-        return final
+        if give_name(unfinished, final):
+            return final
     raise FileTrouble("profile not saved: all names up to 9999 are taken", where=str(folder), remedy="Delete some.")
-
-
-def _reserve(final: Path) -> bool:
-    """Create an empty file that nobody else can have; False if there is one already."""
-    try:
-        os.close(os.open(final, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
-    except FileExistsError:
-        return False
-    return True
 
 
 def _sweep(folder: Path) -> None:
     """Remove what a run that was killed in the middle of saving left behind."""
-    for left in folder.glob(f"{_UNFINISHED}*"):
+    for left in folder.glob(f"{UNFINISHED}*"):
         with contextlib.suppress(OSError):
             if time.time() - left.lstat().st_mtime > _ABANDONED_SECONDS:
                 left.unlink()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -15,6 +14,7 @@ from tui.session import Session
 from tui.text import clean
 from tui.ui.explaining import short
 from tui.ui.screens.flipping import FlippingScreen
+from tui.whole import write_new
 
 _WORK = "write"
 
@@ -65,6 +65,7 @@ def _written(session: Session, sample_type: str, chips: Chips, name: str, argume
     Raises:
         ProfileError: there is nothing to report, or the file cannot be written.
     """
+    from tui.report.output import encoded
     from tui.report.prepared import prepare
     from tui.report.reports import REPORTS
 
@@ -73,17 +74,10 @@ def _written(session: Session, sample_type: str, chips: Chips, name: str, argume
     path = Path(file).expanduser()
     try:
         # Nothing is overwritten: a name typed in a hurry must not cost a file.
-        with path.open("xb") as opened:
-            for line in (made,) if isinstance(made, bytes) else _encoded(made):
-                opened.write(line)
-            size = opened.tell()
+        size = write_new(path, encoded(made))
     except FileExistsError:
         raise FileTrouble("is there already: choose another name", where=clean(str(path))) from None
     except (OSError, ValueError) as trouble:
         raise FileTrouble(getattr(trouble, "strerror", None) or str(trouble), where=clean(str(path))) from None
     without = f"; without {', '.join(map(short, beyond))}, which pprof cannot say" if beyond else ""
     return f"{name} written to {clean(str(path))}, {size:,} bytes{without}"
-
-
-def _encoded(lines: Iterable[str]) -> Iterable[bytes]:
-    return (line.encode("utf-8", "surrogateescape") + b"\n" for line in lines)
