@@ -1,4 +1,4 @@
-"""Without a terminal, or without the threads that it takes, there is no full screen, and it is said why."""
+"""Without a terminal, or without the threads or files that it takes, there is no full screen, and it is said why."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.e2e.terminal import DATA, Terminal, environment
+from tests.e2e.terminal import DATA, Terminal, command, environment
 from tests.fetch.misbehaving import FaultServer
 from tui.ui.needs import lacking
 
@@ -62,7 +62,8 @@ def test_threads_are_tried_and_ended() -> None:
 @pytest.mark.usefixtures("terminal")
 def test_a_terminal_of_no_kind_shows_no_screen(monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
     monkeypatch.setenv("TERM", kind)
-    assert "no full screen" in lacking()
+    assert lacking().startswith("this terminal (TERM=dumb)" if kind else "TERM is not set")
+    assert "full screen" in lacking()
 
 
 def test_without_threads_there_is_the_top_table(home: Path) -> None:
@@ -72,6 +73,37 @@ def test_without_threads_there_is_the_top_table(home: Path) -> None:
         assert "pprof-tui: no more threads can be started here; printing the top table instead" in said
         assert "flat%" in said
         assert "\x1b" not in said
+
+
+@pytest.mark.usefixtures("terminal")
+def test_files_are_tried_and_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = os.dup(0)
+    os.close(before)
+    assert lacking() == ""
+    after = os.dup(0)
+    os.close(after)
+    assert after == before
+
+
+@pytest.mark.parametrize("allowed", [5, 9, 14])
+def test_without_descriptors_there_is_the_top_table(home: Path, allowed: int) -> None:
+    with Terminal(home, shell=f"ulimit -n {allowed}; exec {shlex.quote(command())} {CPU}") as shown:
+        assert shown.ended() == 0
+        said = shown.raw.decode()
+        assert "pprof-tui: no more files can be opened here (ulimit -n); printing the top table instead" in said
+        assert "flat%" in said
+        assert "\x1b" not in said
+
+
+def test_with_few_descriptors_there_is_the_screen(home: Path) -> None:
+    with Terminal(home, shell=f"ulimit -n 15; exec {shlex.quote(command())} {CPU}") as shown:
+        shown.until_shown("levels", "q quit")
+        for key in "12345678":
+            shown.press(key)
+        shown.rest()
+        shown.press("q")
+        assert shown.ended() == 0
+        shown.assert_restored()
 
 
 def test_a_fetch_without_threads_is_one_line(home: Path) -> None:

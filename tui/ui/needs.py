@@ -5,15 +5,21 @@ from __future__ import annotations
 import os
 import sys
 import threading
+from contextlib import ExitStack
 
 _THREADS = 5
 """For keys, the terminal, the first load and the deadline of a fetch; and the guard of the terminal."""
+_DESCRIPTORS = 12
+"""For the loop and the guard, of modules that are loaded meanwhile, and for a connection and what is saved of it."""
 
 
 def lacking() -> str:
     """Return why there can be no full screen here; empty if there can."""
-    if os.environ.get("TERM", "") in ("", "dumb"):
-        return "this terminal (TERM=dumb) has no full screen"
+    match os.environ.get("TERM", ""):
+        case "":
+            return "TERM is not set (in most terminals TERM=xterm shows the full screen)"
+        case "dumb":
+            return "this terminal (TERM=dumb) has no full screen"
     if not sys.stdin.isatty():
         try:
             os.close(os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY))
@@ -21,6 +27,8 @@ def lacking() -> str:
             return "there is no terminal to read keys from"
     if not _starts_threads():
         return "no more threads can be started here"
+    if not _opens_files():
+        return "no more files can be opened here (ulimit -n)"
     return ""
 
 
@@ -38,4 +46,14 @@ def _starts_threads() -> bool:
         over.set()
         for thread in started:
             thread.join()
+    return True
+
+
+def _opens_files() -> bool:
+    with ExitStack() as opened:
+        try:
+            for _ in range(_DESCRIPTORS):
+                opened.callback(os.close, os.open(os.devnull, os.O_RDWR | os.O_CLOEXEC))
+        except OSError:
+            return False
     return True
