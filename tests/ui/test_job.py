@@ -8,9 +8,11 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Timer
 
 import pytest
 
+from tests.e2e.terminal import PATIENCE
 from tests.processes import state
 from tests.robust.waiting import wait_until
 from tui.ui.job import in_front
@@ -55,10 +57,13 @@ def begun(stops: str = "", lent: str = "", *, job: bool = True) -> Iterator[subp
         process_group=0 if job else None,
         start_new_session=not job,
     ) as process:
+        # Whoever waits for a line that never comes gets the end of the output.
+        (impatience := Timer(PATIENCE, process.kill)).start()
         try:
             assert said(process) == "has it"
             yield process
         finally:
+            impatience.cancel()
             process.kill()
 
 
