@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
 import time
@@ -9,10 +10,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.ui.conftest import home as screen_home
 from tests.ui.driving import browsing, written
+from tui.errors import ProfileError
 from tui.pprof.build import Frame, ProfileBuilder
+from tui.symbols.binaries import locate
 from tui.symbols.places import Search
 from tui.symbols.sourcefiles import Missing, SourceFile, find_source, forget_sources
 
@@ -20,6 +25,7 @@ __all__ = ["screen_home"]
 
 pytestmark = pytest.mark.rule("R26")
 MILLISECONDS = 200
+EXAMPLES = int(os.environ.get("PPROF_TUI_EXAMPLES", "300"))
 SOON = 20.0
 """Seconds; what waits for a pipe, or reads a device, never ends."""
 
@@ -88,6 +94,8 @@ REFUSED: dict[str, Callable[[Path], str]] = {
     "a web page": lambda _folder: "http://127.0.0.1:1/x.c",
     "another machine": lambda _folder: "//server/share/x.c",
     "lines": lambda folder: f"{folder}/a\nb\r\nc.c",
+    "a pattern": lambda _folder: "/b/vendor/example.com/a**b/[!x.go",
+    "no address": lambda _folder: "file://[x/y.js",
 }
 if os.geteuid():
     REFUSED["a file of somebody else"] = _locked
@@ -130,6 +138,29 @@ def test_a_path_that_leads_to_no_source_is_one_line_and_soon(
         assert line.isprintable()
     # Nothing that was opened on the way stays open.
     assert not before or len(os.listdir("/proc/self/fd")) <= len(before)
+
+
+_PARTS = st.sampled_from([
+    *"/.*?[]!@:~%\0\n",
+    *("..", "a", "x" * 300, "\udcff", "é", ".go", ".py", ".js", ".rs", ".c", "file:", "http:", "v1.2.3"),
+    *("vendor", "src", "node_modules", "site-packages", "lib/python3", "<frozen a>", "rustc", "registry"),
+])  # fmt: skip
+_NAMES = st.lists(_PARTS, max_size=12).map("".join)
+
+
+@settings(deadline=None, max_examples=EXAMPLES, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(recorded=_NAMES, build_id=_NAMES)
+def test_no_name_of_a_source_or_a_binary_is_an_error_that_nobody_foresaw(
+    recorded: str, build_id: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setenv("PPROF_BINARY_PATH", f"{tmp_path}:/")
+        with contextlib.suppress(ProfileError):
+            locate(recorded, build_id)
+        with contextlib.suppress(ProfileError):
+            locate(recorded, build_id, tmp_path)
+    found = find_source(os.fsencode(recorded), Search(tmp_path))
+    assert isinstance(found, SourceFile | Missing)
 
 
 @pytest.mark.parametrize("kind", ["a pipe", "ten gigabytes of nothing", "/dev/zero", "escapes", "too long", "NUL"])

@@ -49,6 +49,18 @@ def test_none_is_said(program: Binary) -> None:
         locate("", "")
 
 
+@pytest.mark.rule("R1")
+@pytest.mark.parametrize("name", ["/" + "x" * 300, "x/" * 3000 + "y", "/.", ".", "..", "/a/..", "a\0b", "[!"])
+@pytest.mark.parametrize("build_id", ["", "x" * 300, "a\0b", "..."])
+def test_a_name_that_no_file_can_have_is_no_binary_here(
+    name: str, build_id: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for searched in (str(tmp_path), "/"):
+        monkeypatch.setenv("PPROF_BINARY_PATH", searched)
+        with pytest.raises(FileTrouble):
+            locate(name, build_id)
+
+
 def test_another_build_is_refused_and_named(program: Binary) -> None:
     if not program.build_id:
         pytest.skip("this toolchain writes no build id")

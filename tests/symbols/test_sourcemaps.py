@@ -79,6 +79,14 @@ def test_nothing_but_a_file_is_read(dist: Path, url: str) -> None:
     assert source_map(dist) is None
 
 
+@pytest.mark.parametrize(
+    ("source", "root"), [("http://[x/a.ts", ""), ("a\0.ts", ""), ("x" * 300, ""), ("a.ts", "http://[x")]
+)
+def test_a_source_that_no_file_can_be_is_no_answer(dist: Path, source: str, root: str) -> None:
+    dist.with_name("a.js.map").write_bytes(written([source, source], LINES, root))
+    assert place(dist, 2) is None
+
+
 def test_without_what_reads_maps_there_is_none(dist: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     dist.with_name("a.js.map").write_bytes(written(["../src/a.ts", "../src/b.ts"], LINES))
     monkeypatch.setattr(sourcemaps, "can_read_lines", lambda: False)

@@ -19,6 +19,7 @@ import platformdirs
 
 from tui.fetch.store import SavedProfile, saved_profiles
 from tui.kept import write_whole
+from tui.looking import is_file
 from tui.text import clean
 
 _NAME = re.compile(r"pprof\.(?:(?P<rest>.+)\.)?\d+\.pb\.gz", re.DOTALL)
@@ -125,7 +126,7 @@ def _noted() -> dict[str, str]:
 
 def _cut_short(notes: Path) -> None:
     """Leave the latest notes if there are too many."""
-    if not notes.exists() or notes.stat().st_size < _MAX_NOTES_BYTES:
+    if not is_file(notes) or notes.stat().st_size < _MAX_NOTES_BYTES:
         return
     kept = notes.read_bytes().splitlines(keepends=True)[-_KEPT_NOTES:]
     write_whole(notes, b"".join(kept).decode("utf-8", "surrogateescape"))

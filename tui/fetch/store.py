@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tui.errors import FileTrouble
+from tui.looking import is_folder, matching
 from tui.whole import UNFINISHED, give_name, write_unfinished
 
 _SUFFIX = ".pb.gz"
@@ -67,7 +68,7 @@ def saved_profiles() -> list[SavedProfile]:
     """Return all profiles saved so far, newest first; none if the folder is not there."""
     found = []
     for folder in _folders():
-        if folder.is_dir():
+        if is_folder(folder):
             with contextlib.suppress(OSError), os.scandir(folder) as entries:
                 found = [saved for entry in entries if (saved := _as_saved(entry))]
             break
@@ -127,7 +128,7 @@ def _publish(unfinished: Path, folder: Path, stem: str) -> Path:
 
 def _sweep(folder: Path) -> None:
     """Remove what a run that was killed in the middle of saving left behind."""
-    for left in folder.glob(f"{UNFINISHED}*"):
+    for left in matching(folder, f"{UNFINISHED}*"):
         with contextlib.suppress(OSError):
             if time.time() - left.lstat().st_mtime > _ABANDONED_SECONDS:
                 left.unlink()

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from tui.looking import is_file
 from tui.pprof.distinct import used
 from tui.pprof.profile import Functions, Profile
 from tui.pprof.strings import StringTable
@@ -70,11 +71,8 @@ def _generated(profile: Profile) -> list[int]:
 def _map(recorded: bytes, search: Search) -> SourceMap | None:
     """Return the source map of a file as the profile names it."""
     for place in candidates(recorded, search):
-        try:
-            if place.is_file():
-                return source_map(place)
-        except (OSError, ValueError):
-            continue
+        if is_file(place):
+            return source_map(place)
     return None
 
 

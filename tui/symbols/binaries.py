@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tui.errors import FileTrouble, ProfileError
+from tui.looking import is_there, matching
 from tui.symbols.binary import Binary
 
 SEARCHED = "PPROF_BINARY_PATH"
@@ -31,7 +32,7 @@ def locate(recorded: str, build_id: str, root: Path | None = None) -> Binary:
             found = Binary(path)
         except FileTrouble as trouble:
             # That a file is damaged tells more than that it is missing; and if it is, the place in the profile counts.
-            if path.exists() or (refused is None and str(path) == recorded):
+            if is_there(path) or (refused is None and str(path) == recorded):
                 refused = trouble
             continue
         if is_other_build(build_id, found.build_id):
@@ -61,12 +62,14 @@ def is_other_build(wanted: str, found: str) -> bool:
 
 def _candidates(recorded: str, build_id: str, root: Path | None) -> Iterator[Path]:
     name = os.path.basename(recorded)
+    if name in (".", ".."):
+        name = ""
     has_id = len(build_id) > 2 and "/" not in build_id
     searched = os.environ.get(SEARCHED) or str(Path.home() / "pprof/binaries")
     for folder in map(Path, filter(None, searched.split(os.pathsep))):
         if has_id:
             yield folder / build_id / name
-            yield from sorted((folder / build_id).glob("*"))
+            yield from sorted(matching(folder / build_id, "*"))
             yield folder / recorded.lstrip("/") / build_id
             yield folder / build_id[:2] / f"{build_id[2:]}.debug"
         if name:
@@ -93,5 +96,4 @@ def _debug_candidates(binary: Binary) -> Iterator[Path]:
             yield Path(searched) / build_id[:2] / f"{build_id[2:]}.debug"
     if link := os.path.basename(binary.debug_link):
         yield from (folder / link, folder / ".debug" / link, Path(f"{_DEBUG}{folder}") / link)
-    if bundle := next(iter(sorted((folder / f"{binary.path.name}.dSYM/Contents/Resources/DWARF").glob("*"))), None):
-        yield bundle
+    yield from sorted(matching(folder / f"{binary.path.name}.dSYM/Contents/Resources/DWARF", "*"))[:1]

@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path, PurePosixPath
 
 from tui.errors import FileTrouble
+from tui.looking import is_file, is_folder
 from tui.symbols.interpreted import without_scheme
 from tui.symbols.pathmaps import Map, PathMaps, learned
 from tui.symbols.places import Search, tails
@@ -49,7 +50,7 @@ def chosen_file(typed: str, recorded: bytes, last_line: int) -> SourceFile:
     """
     try:
         path = Path(os.path.abspath(os.path.expanduser(typed.strip())))
-        if path.is_dir():
+        if is_folder(path):
             path = _below(path, recorded)
         source = read_source(path)
     except (OSError, ValueError) as trouble:
@@ -67,7 +68,7 @@ def _below(folder: Path, recorded: bytes) -> Path:
     """
     path = PurePosixPath(without_scheme(os.fsdecode(recorded)))
     for tail in tails(path):
-        if (folder / tail).is_file():
+        if is_file(folder / tail):
             return folder / tail
     raise FileTrouble(f"there is no {clean(path.name)} in this folder")
 

@@ -19,6 +19,7 @@ from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from tui.errors import FileTrouble
+from tui.looking import is_folder, literal, matching
 from tui.symbols.regular import read_regular
 
 _VERSIONED = re.compile(r"(?:^|/)(?P<module>[^@]+)@(?P<version>v[^/]+)/(?P<rest>.+)$")
@@ -112,7 +113,7 @@ def _vendored(recorded: PurePosixPath, modules: list[_Module]) -> Iterator[Path]
                 yield cache / f"{_escaped(name)}@{wanted}" / rest
                 continue
             folder = cache / _escaped(name)
-            versions = sorted(folder.parent.glob(f"{folder.name}@v*"), key=_natural, reverse=True)
+            versions = sorted(matching(folder.parent, f"{literal(folder.name)}@v*"), key=_natural, reverse=True)
             yield from (version / rest for version in versions[:1])
 
 
@@ -150,18 +151,18 @@ def _toolchains(goroot: str, search: str, home: Path) -> tuple[Path, ...]:
     """Return the toolchains here: the one asked for, the one that would run, then the others, the newest first."""
     found = [Path(goroot)] if goroot else []
     if program := shutil.which("go", path=search):
-        found.append(Path(program).resolve().parent.parent)
+        found.append(Path(os.path.realpath(program)).parent.parent)
     found += [Path(folder) for folder in _TOOLCHAINS]
-    others = [*Path("/usr/lib").glob("go-*"), *home.glob("sdk/go*")]
+    others = [*matching(Path("/usr/lib"), "go-*"), *matching(home, "sdk/go*")]
     for cache in _caches():
-        others += cache.glob("golang.org/toolchain@*")
+        others += matching(cache, "golang.org/toolchain@*")
     for packages in sys.path:
         # The toolchain as a Python package.
-        others += Path(packages).glob("go/bin/go")
+        others += matching(Path(packages), "go/bin/go")
     found += sorted(
-        (folder if folder.is_dir() else folder.parent.parent for folder in others), key=_natural, reverse=True
+        (folder if is_folder(folder) else folder.parent.parent for folder in others), key=_natural, reverse=True
     )
-    return tuple(dict.fromkeys(folder for folder in found if (folder / "src" / "runtime").is_dir()))
+    return tuple(dict.fromkeys(folder for folder in found if is_folder(folder / "src" / "runtime")))
 
 
 def _caches() -> list[Path]:

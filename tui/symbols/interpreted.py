@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote, urlsplit
 
+from tui.looking import is_file, matching
+
 _FROZEN = re.compile(r"^<frozen (?P<module>[\w.]+)>$")
 _LIBRARY = re.compile(r"(?:^|/)lib/(?P<python>python3(?:\.\d+)?)/(?P<rest>.+)$")
 _PACKAGES = re.compile(r"(?:^|/)(?:site|dist)-packages/(?P<rest>.+)$")
@@ -59,9 +61,9 @@ def without_scheme(recorded: str) -> str:
 def _libraries() -> list[Path]:
     """Return the standard libraries of the Pythons on this machine."""
     prefixes = [Path(sys.base_prefix), Path("/usr"), Path("/usr/local"), Path("/opt/homebrew")]
-    prefixes += sorted(Path.home().glob(".pyenv/versions/*"), reverse=True)
-    found = [library for prefix in prefixes for library in sorted(prefix.glob("lib/python3*"), reverse=True)]
-    return [library for library in dict.fromkeys(found) if (library / "os.py").is_file()]
+    prefixes += sorted(matching(Path.home(), ".pyenv/versions/*"), reverse=True)
+    found = [library for prefix in prefixes for library in sorted(matching(prefix, "lib/python3*"), reverse=True)]
+    return [library for library in dict.fromkeys(found) if is_file(library / "os.py")]
 
 
 def _package_folders(directory: Path) -> list[Path]:
@@ -71,10 +73,10 @@ def _package_folders(directory: Path) -> list[Path]:
     ]
     environments += [parent / name for parent in (directory, *directory.parents) for name in _ENVIRONMENTS]
     folders = [
-        folder for root in environments for folder in sorted(root.glob("lib/python3*/site-packages"), reverse=True)
+        folder for root in environments for folder in sorted(matching(root, "lib/python3*/site-packages"), reverse=True)
     ]
     folders += [Path(folder) for folder in sys.path if folder.endswith(("site-packages", "dist-packages"))]
     for library in _libraries():
         folders += [library / "site-packages", library / "dist-packages"]
-    folders += [Path("/usr/lib/python3/dist-packages"), *Path.home().glob(".local/lib/python3*/site-packages")]
+    folders += [Path("/usr/lib/python3/dist-packages"), *matching(Path.home(), ".local/lib/python3*/site-packages")]
     return list(dict.fromkeys(folders))

@@ -17,6 +17,7 @@ from typing import Any, TypeAlias
 from urllib.parse import unquote, urlsplit
 
 from tui.errors import FileTrouble
+from tui.looking import is_file
 from tui.symbols.debuginfo import can_read_lines
 from tui.symbols.regular import read_regular
 
@@ -64,7 +65,7 @@ class SourceMap:
     def _file(self, source: str) -> Path | None:
         if source not in self._files:
             places = _places(source, self._root, self._folder)
-            self._files[source] = next((place for place in places if place.is_file()), None)
+            self._files[source] = next((place for place in places if is_file(place)), None)
         return self._files[source]
 
 
@@ -111,14 +112,17 @@ def _map_of(content: bytes, generated: Path) -> bytes | None:
 
 
 def _places(source: str, root: str, folder: Path) -> list[Path]:
-    """Return where a source may be that a map names."""
-    parts = urlsplit(source)
+    """Return where a source may be that a map names; none if it is no address."""
+    try:
+        parts, of_root = urlsplit(source), urlsplit(root)
+    except ValueError:
+        return []
     if parts.scheme == "file":
         return [Path(unquote(parts.path))]
     if parts.scheme:
         # Bundlers write webpack://NAME/./src/file.ts, relative to a folder that they do not tell.
         relative = posixpath.normpath(parts.path.lstrip("/") or ".")
         return [above / relative for above in (folder, *folder.parents)[: _UPWARDS + 1]]
-    if urlsplit(root).scheme:
+    if of_root.scheme:
         root = ""
     return [Path(os.path.normpath(folder / root / source)), Path(os.path.normpath(folder / source))]

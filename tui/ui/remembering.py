@@ -11,6 +11,7 @@ from textual.timer import Timer
 
 from tui import kept
 from tui.kept import short_path, write_whole
+from tui.looking import is_there
 from tui.ui import keys
 from tui.ui.contrast import reduced
 from tui.ui.fetching import FetchingApp
@@ -114,7 +115,7 @@ class RememberingApp(FetchingApp):
     def write_example(self) -> None:
         """Write an example of the settings file: in its place, if there is none, else beside it."""
         path = settings_file()
-        if path.exists():
+        if is_there(path):
             path = path.with_name("config.example.toml")
         try:
             write_whole(path, example())
