@@ -99,7 +99,16 @@ def test_units_and_fractions_are_pprofs(printed) -> None:
         (["-tls_key", "./nowhere", "127.0.0.1:1"], "without -tls_cert"),
         (["@./nowhere"], "nowhere: no such file"),
         (["-map", "/build", CPU], "no map of paths"),
-        (["-nodecount=many", CPU], "many"),
+        (["-nodecount=many", CPU], 'invalid value "many" for flag -nodecount: parse error'),
+        (["-nodecount=99999999999999999999", CPU], "for flag -nodecount: value out of range"),
+        (["-nodefraction=1e400", CPU], 'invalid value "1e400" for flag -nodefraction: value out of range'),
+        (["-seconds", "--", CPU], 'invalid value "--" for flag -seconds: parse error'),
+        (["-header", "--", "127.0.0.1:1"], "this is no header"),
+        (["-map", "--", CPU], "-- is no map of paths"),
+        (["-timeout=nan", CPU], "-timeout=nan is no time to wait"),
+        (["-timeout=-1", CPU], "-timeout=-1 is no time to wait"),
+        (["-focus=a\\C", CPU], "parsing focus regexp: error parsing regexp: invalid escape sequence: `\\C`"),
+        (["-sample_index= 0", CPU], "must be one of"),
         (["-nodecount"], "nodecount"),
         (["-cum=perhaps", CPU], 'invalid boolean value "perhaps" for -cum'),
         (["-sample_index=cycles", CPU], "cycles"),
@@ -128,6 +137,19 @@ def test_a_list_of_sources_is_merged_as_if_they_were_named(printed, tmp_path: Pa
 @pytest.mark.parametrize("flag", ["-version", "--version"])
 def test_the_version(printed, flag: str) -> None:
     assert printed(flag) == f"pprof-tui {__version__}\n"
+
+
+def test_two_dashes_are_a_value_after_a_flag(capsys) -> None:
+    assert "Focus expression matched no samples" in run(capsys, "-top", "-focus", "--", CPU)[2]
+    # AND where a flag may stand they end the flags
+    assert run(capsys, "-top", "--", CPU)[0] == 0
+
+
+@pytest.mark.parametrize("share", ["nan", "inf", "1e308"])
+def test_a_share_that_is_no_number_leaves_nothing_out(printed, share: str) -> None:
+    assert printed("-top", f"-nodefraction={share}", "-nodecount=0", CPU) == printed(
+        "-top", "-nodefraction=0", "-nodecount=0", CPU
+    )
 
 
 @pytest.mark.parametrize("flag", ["-help", "--help", "-h", "--h"])

@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields, replace
 from typing import NoReturn
 
 from tui.errors import BadOption
+from tui.flagvalues import READERS, give_dashes_back, timeout, truth, whole
 from tui.options import CHOICES, HELP, LEGACY, Options
 
 REPORTS = {
@@ -126,8 +127,12 @@ def parser() -> argparse.ArgumentParser:
     options = made.add_argument_group("options")
     for name, does in HELP.items():
         default = getattr(Options(), name)
-        kind: type = type(default) if isinstance(default, int | float) and not isinstance(default, bool) else str
-        options.add_argument(f"--{name}", type=kind, metavar="" if isinstance(default, bool) else "X", help=does)
+        options.add_argument(
+            f"--{name}",
+            type=READERS[type(default)](name),
+            metavar="" if isinstance(default, bool) else "X",
+            help=does,
+        )
     for name, values in CHOICES.items():
         for value in values:
             options.add_argument(f"--{value}", metavar="", help=f"{name}: {value}")
@@ -158,10 +163,12 @@ def _add_servers(made: argparse.ArgumentParser) -> None:
     """Add what concerns servers."""
     live = made.add_argument_group("live")
     live.add_argument("--profile", metavar="NAME", default="", help="which profile of each HOST:PORT, such as heap")
-    live.add_argument("--seconds", "--t", type=int, metavar="N", help="profile for N seconds (also -t)")
+    live.add_argument("--seconds", "--t", type=whole("seconds"), metavar="N", help="profile for N seconds (also -t)")
     live.add_argument("--gc", metavar="", help="collect garbage before a heap profile, at a cost to the program")
-    live.add_argument("--timeout", type=float, metavar="N", help="give up after N seconds")
-    live.add_argument("--max-bytes", type=int, metavar="N", help="refuse profiles larger than N bytes decompressed")
+    live.add_argument("--timeout", type=timeout, metavar="N", help="give up after N seconds")
+    live.add_argument(
+        "--max-bytes", type=whole("max-bytes"), metavar="N", help="refuse profiles larger than N bytes decompressed"
+    )
     access = made.add_argument_group("what lets you in (a token may also be in $PPROF_TUI_TOKEN)")
     access.add_argument("--header", metavar="X", action="append", help="send 'NAME: VALUE', or each line of @FILE")
     access.add_argument("--token-file", metavar="FILE", default="", help="send the bearer token in FILE")
@@ -182,9 +189,10 @@ def parse(arguments: Sequence[str]) -> Arguments:
     made.error = _refuse  # type: ignore[method-assign]  # argparse would print its usage, and we have one line
     known = {name for action in made._actions for name in action.option_strings}
     given = vars(made.parse_args(list(_spelled_alike(arguments, known))))
+    give_dashes_back(made, given)
     for name in _SWITCHES & given.keys():
         if given[name] is not None:
-            given[name] = _truth(name, given[name])
+            given[name] = truth(name, given[name])
     report, pattern = _report(given)
     options, remarks = _options(given)
     if given["base"] and given["diff_base"]:
@@ -253,15 +261,6 @@ def _spelled_alike(arguments: Iterable[str], known: Collection[str]) -> Iterable
         else:
             following = next(rest, None)
             yield f"--{name}" if following is None else f"--{name}={following}"
-
-
-def _truth(switch: str, value: str) -> bool:
-    """Read a boolean as Go's flag package does."""
-    if value in ("1", "t", "T", "true", "TRUE", "True"):
-        return True
-    if value in ("0", "f", "F", "false", "FALSE", "False"):
-        return False
-    raise BadOption(f'invalid boolean value "{value}" for -{switch}', remedy="Say true or false.")
 
 
 def _report(given: dict[str, object]) -> tuple[str, str]:

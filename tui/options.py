@@ -6,6 +6,10 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from tui.errors import BadOption
+from tui.numerals import any_float, decimal_int
+
+_TOLD = 40
+"""Characters that are told of what is no number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +110,22 @@ def changed(options: Options, text: str) -> Options:
     if not equals:
         raise BadOption(f"{name} needs a value", remedy=f"Say {name}=value.")
     try:
-        given: dict[str, Any] = {name: type(default)(value) if value else default}
+        given: dict[str, Any] = {name: _value(default, value) if value else default}
         return replace(options, **given)
     except ValueError:
-        raise BadOption(f"{name}={value} is no number") from None
+        raise BadOption(f"{name}={value[:_TOLD]} is no number") from None
+
+
+def _value(default: float | str, text: str) -> float | str:
+    if isinstance(default, str):
+        return text
+    if isinstance(default, int):
+        return decimal_int(text)
+    number = any_float(text)
+    # pprof takes NaN, too, which is unlike itself: who asks whether an option has changed would never hear no.
+    if number != number:
+        raise ValueError(text)
+    return number
 
 
 def _truth(name: str, value: str) -> bool:

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from tui.numerals import scaled
+
 
 @dataclass(frozen=True, slots=True)
 class Unit:
@@ -167,8 +169,7 @@ def common_unit(smallest: int, largest: int, unit: str, ratio: float = 1.0, *, w
         whole: values are written without fractions, so none may be smaller than the unit.
     """
     smallest = smallest or largest
-    if ratio > 0 and ratio != 1:
-        smallest, largest = int(smallest * ratio), int(largest * ratio)
+    smallest, largest = scaled(smallest, ratio), scaled(largest, ratio)
     _, chosen = scale(smallest, unit, "minimum")
     _, of_largest = scale(largest, unit, "minimum")
     if chosen != of_largest and smallest * 100 < largest and not whole:

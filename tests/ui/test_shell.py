@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
 from tests.ui.driving import User, browsing
 from tui.analysis.chips import RECURSION, Chip
@@ -124,6 +125,39 @@ def test_every_option_is_explained_in_words() -> None:
         assert purpose(name)
     assert explained(Chip("nodefraction", 0.05)).startswith("rows of top below 5% go")
     assert "\x1b" not in explained(Chip("focus", "\x1b[2J")) + short(Chip("focus", "\x1b[2J"))
+
+
+@pytest.mark.rule("R8")
+@pytest.mark.parametrize(
+    "line",
+    [
+        "top ²",
+        f"top{'1' * 5000}",
+        f"top {'1' * 5000}",
+        f"watch {'1' * 5000}",
+        "watch ²",
+        f"nodecount={'1' * 5000}",
+        "nodecount=²",
+        "nodefraction=nan",
+        "nodefraction=inf",
+        "nodefraction=1e308",
+        "edgefraction=inf",
+        "divide_by=1e-320",
+        "divide_by=inf",
+        "top > ~nobody-of-that-name/x",
+    ],
+    ids=lambda line: line[:20],
+)
+async def test_a_number_or_a_name_that_makes_no_sense_ends_nothing(line: str) -> None:
+    async with browsing("go127_heap.pb.gz") as user:
+        await user.press("colon")
+        user.screen.query_one("#options Input", Input).value = line
+        await user.press("enter")
+        await user.settle()
+        for pane in "23561":
+            await user.press(pane)
+        await user.settle()
+        assert "go127_heap.pb.gz" in user.everything()
 
 
 async def _say(user: User, line: str) -> None:

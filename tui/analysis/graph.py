@@ -16,6 +16,7 @@ from tui.analysis.edges import Edges, Wanted, edges
 from tui.analysis.frames import FrameTable
 from tui.analysis.nodeorder import heaviest_first
 from tui.analysis.stacks import Stacks, weigh
+from tui.numerals import least_kept
 from tui.pprof.arrays import BoolArray, IndexArray, Int64Array, row_type
 from tui.pprof.runs import offsets_of
 
@@ -147,7 +148,7 @@ class Weighed:
             exists &= ~((flat < 0) | ((flat == 0) & (cum < 0)))
         all_frames = np.flatnonzero(exists)
         total = int(flat[all_frames].sum(dtype=np.int64))
-        cutoff, edge_cutoff = abs(int(total * limits.nodefraction)), abs(int(total * limits.edgefraction))
+        cutoff, edge_cutoff = least_kept(total, limits.nodefraction), least_kept(total, limits.edgefraction)
         kept = all_frames[np.abs(cum[all_frames]) >= cutoff] if cutoff else all_frames
         return cls(flat, cum, flat_value, cum_value, all_frames, kept, cutoff, edge_cutoff)
 

@@ -5,11 +5,17 @@ RE2 takes linear time, so neither a typed pattern nor one that a profile brings 
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from tui.errors import BadOption
 from tui.pprof.arrays import BoolArray, IndexArray
 from tui.pprof.strings import StringTable
+
+_ONE_BYTE = r"\C"
+"""Any one byte, which Go's engine does not know: its patterns are of characters."""
+_ESCAPES = re.compile(r"\\Q.*?(?:\\E|$)|\\.", re.DOTALL)
 
 
 def escaped(text: str) -> str:
@@ -31,6 +37,8 @@ class Pattern:
         Raises:
             BadOption: it is no regular expression.
         """
+        if any(token[0] == _ONE_BYTE for token in _ESCAPES.finditer(text)):
+            raise BadOption(f"parsing {option} regexp: error parsing regexp: invalid escape sequence: `{_ONE_BYTE}`")
         import re2  # a profile seen without filters has no use for it
 
         options = re2.Options()

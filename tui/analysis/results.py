@@ -25,6 +25,7 @@ from tui.analysis.peek import Neighbour, Peek, mean_of, peek
 from tui.analysis.search import Matches, search
 from tui.analysis.stacksums import StackSums
 from tui.analysis.top import Top, top, top_of_locations
+from tui.numerals import least_kept, scaled
 from tui.pprof.arrays import IndexArray, Int64Array
 
 _Result = TypeVar("_Result")
@@ -99,7 +100,7 @@ class Results(Framed):
         """Return the value below which `nodefraction` or `edgefraction` leaves out; 0 if the user did not set it."""
         if option not in self._given or not self.options.trim:
             return 0
-        return abs(int(self.top(index).total * getattr(self.options, option)))
+        return max(least_kept(self.top(index).total, getattr(self.options, option)), 0)
 
     def neighbours(self, index: int, frame: int) -> Neighbours:
         """Return callers and callees of a frame."""
@@ -187,9 +188,7 @@ class Results(Framed):
 
     def write(self, value: int, index: int) -> str:
         """Return a value as pprof writes it, in the unit asked for, else in the one that suits it."""
-        ratio = 1 / self.options.divide_by
-        if ratio > 0 and ratio != 1:
-            value = int(float(value) * ratio)
+        value = scaled(value, 1 / self.options.divide_by)
         return units.label(value, self.profile.sample_types[index].unit, self._unit(index))
 
     def _unit(self, index: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from tui.errors import BadOption
+from tui.numerals import decimal_int
 from tui.pprof.arrays import Int64Array
 from tui.pprof.profile import Profile
 
@@ -26,7 +27,7 @@ def sample_index(profile: Profile, wanted: str = "") -> int:
         default = profile.default_sample_type
         return types.index(default) if default and default in types else len(types) - 1
     try:
-        index = int(wanted)
+        index = decimal_int(wanted)
     except ValueError:
         without_inuse = wanted.removeprefix("inuse_")
         for index, kind in enumerate(types):

@@ -13,6 +13,7 @@ import numpy as np
 
 from tui import units
 from tui.analysis.graph import Graph
+from tui.numerals import least_kept
 from tui.pprof.profile import Profile
 from tui.report.prepared import Prepared
 
@@ -98,10 +99,10 @@ def report_labels(prepared: Prepared, graph: Graph, unit: str, *, full: bool = F
         f"Showing nodes accounting for {prepared.write(shown, unit)}, {share} of {prepared.write(total, unit)} total"
     )
     if total and graph.dropped:
-        cutoff = prepared.write(abs(int(total * options.nodefraction)), unit)
+        cutoff = prepared.write(least_kept(total, options.nodefraction), unit)
         lines.append(f"Dropped {graph.dropped} node{'s' if graph.dropped > 1 else ''} (cum <= {cutoff})")
     if total and graph.dropped_edges:
-        cutoff = prepared.write(abs(int(total * options.edgefraction)), unit)
+        cutoff = prepared.write(least_kept(total, options.edgefraction), unit)
         lines.append(f"Dropped {graph.dropped_edges} edge{'s' if graph.dropped_edges > 1 else ''} (freq <= {cutoff})")
     if total and 0 < len(graph.frames) < graph.before_count:
         lines.append(f"Showing top {len(graph.frames)} nodes out of {graph.before_count}")

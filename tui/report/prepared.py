@@ -18,6 +18,7 @@ from tui.analysis.regex import Pattern
 from tui.analysis.sampletype import sample_index
 from tui.analysis.stacks import expand
 from tui.analysis.tags import number_units
+from tui.numerals import scaled
 from tui.options import Options
 from tui.pprof.arrays import Int64Array
 from tui.pprof.profile import Profile
@@ -69,10 +70,7 @@ class Prepared:
 
     def write(self, value: int, unit: str) -> str:
         """Return a value in a unit, after `divide_by`."""
-        ratio = 1 / self.options.divide_by
-        if ratio > 0 and ratio != 1:
-            value = int(float(value) * ratio)
-        return units.label(value, self.sample_unit, unit)
+        return units.label(scaled(value, 1 / self.options.divide_by), self.sample_unit, unit)
 
     def counted(self, *, binaries: bool = False, whole_paths: bool = False) -> Counted:
         """Return the samples in frames of the report's granularity.

@@ -12,6 +12,7 @@ from tui.errors import BadOption
 from tui.options import CHOICES, HELP, LEGACY, Options, changed
 from tui.session import Session
 from tui.ui import keys
+from tui.ui.seconds import wrong_seconds
 
 _PANES = {
     "top": "top",
@@ -126,8 +127,8 @@ def _command(name: str, count: str, words: list[str], chips: Chips, line: str) -
         return Asked(chips, other=_OTHERS[name], topic=" ".join(words))
     if name == "watch" and not count:
         seconds = " ".join(words)
-        if not (seconds.isascii() and seconds.isdigit() and 0 < int(seconds) < 10**6):
-            raise BadOption("watch needs whole seconds, at least 1", remedy="Say watch 10.")
+        if wrong := wrong_seconds(seconds):
+            raise BadOption(f"watch needs {wrong}", remedy="Say watch 10.")
         return Asked(chips, other="watch", topic=seconds)
     words, file = _redirected(words)
     if file and (name in _REPORTS or name in _PANES) and name not in ("flame", "web"):
@@ -141,10 +142,10 @@ def _command(name: str, count: str, words: list[str], chips: Chips, line: str) -
     if file:
         raise BadOption(f"{name} is no text", remedy="Say folded > FILE for what flame graph tools read.")
     pane, sort, find = _PANES[name], "", ""
-    if words and words[0].isdigit() and not count:
+    if words and words[0].isascii() and words[0].isdigit() and not count:
         count, words = words[0], words[1:]
     if count:
-        chips = with_chip(chips, Chip("nodecount", int(count)))
+        chips = with_chip(chips, Chip("nodecount", changed(Options(), f"nodecount={count}").nodecount))
     for word in [word for word in words if word in ("-cum", "-flat")]:
         sort = word[1:]
     dropped = [word[1:] for word in words if word.startswith("-") and word not in ("-cum", "-flat")]

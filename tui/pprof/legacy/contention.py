@@ -6,10 +6,11 @@ scaled up by the sampling period.
 
 from __future__ import annotations
 
+from tui.numerals import truncated
 from tui.pprof.legacy.assemble import Form, profile_of_addresses
 from tui.pprof.legacy.lines import Lines, first_line, is_blank_or_comment
 from tui.pprof.legacy.maps import read_map_after
-from tui.pprof.legacy.numbers import addresses, decimal, int64, prefixed, truncated
+from tui.pprof.legacy.numbers import addresses, decimal, int64, prefixed
 from tui.pprof.legacy.patterns import LinePattern
 from tui.pprof.legacy.stacks import Samples
 from tui.pprof.legacy.verdict import NotThisForm, malformed, shown

@@ -10,6 +10,7 @@ import math
 import re
 from array import array
 
+from tui.numerals import truncated
 from tui.pprof.legacy.verdict import shown
 
 _TWO_TO_63 = 1 << 63
@@ -26,11 +27,6 @@ _BASES = (16, 2, 8, 10)
 def int64(number: int) -> int:
     """Return a whole number cut to 64 bits, as Go's arithmetic wraps."""
     return (number + _TWO_TO_63) % _TWO_TO_64 - _TWO_TO_63
-
-
-def truncated(number: float) -> int:
-    """Return `int64(number)` as amd64 computes it: towards zero, and the least int64 for what does not fit."""
-    return int(number) if -_TWO_TO_63 <= number < _TWO_TO_63 else -_TWO_TO_63
 
 
 def divided(number: int, by: int) -> int:

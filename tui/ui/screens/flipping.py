@@ -21,6 +21,7 @@ from tui.ui.messages import Refetch, WantsFreeze, WantsWatch
 from tui.ui.preferences import Preferences
 from tui.ui.screens.asking import AskScreen
 from tui.ui.screens.shaping import ShapingScreen
+from tui.ui.seconds import wrong_seconds
 from tui.ui.theme import Palette
 from tui.ui.widgets.cells import Piece
 from tui.ui.widgets.sparkline import sparkline
@@ -249,8 +250,3 @@ class FlippingScreen(ShapingScreen):
             self.show_lines()
         elif event.state is WorkerState.ERROR:
             raise event.worker.error or RuntimeError("a thread failed without an error")
-
-
-def wrong_seconds(line: str) -> str:
-    """Return what is wrong with a number of seconds; nothing if it will do."""
-    return "" if line.isascii() and line.isdigit() and 0 < int(line) < 10**6 else "whole seconds, at least 1"

@@ -17,6 +17,7 @@ from tui.ui.loading import Order
 from tui.ui.messages import Wanted, WantsOpener
 from tui.ui.screens.asking import AskScreen
 from tui.ui.screens.noticing import NoticingScreen, key_hints
+from tui.ui.seconds import wrong_seconds
 from tui.ui.theme import Palette
 from tui.ui.widgets.cells import Piece
 from tui.ui.widgets.choices import Choice, Choices
@@ -124,7 +125,9 @@ class ServerScreen(NoticingScreen):
 
     def _ask(self, endpoint: Endpoint) -> None:
         what = "sample for" if endpoint.is_cpu else "what changes in"
-        question = AskScreen(f"{endpoint.name}: {what} how many seconds", answer=str(self._seconds), wrong=_wrong)
+        question = AskScreen(
+            f"{endpoint.name}: {what} how many seconds", answer=str(self._seconds), wrong=wrong_seconds
+        )
         self.app.push_screen(question, lambda line: self._seconds_given(endpoint, line))
 
     def _seconds_given(self, endpoint: Endpoint, line: str | None) -> None:
@@ -164,8 +167,3 @@ class ServerScreen(NoticingScreen):
         count = "" if endpoint.count is None else f"{endpoint.count:>8,}"
         first = "gc=1 first; " if endpoint.name in self._collected else ""
         return Choice((endpoint.name, count, first + endpoint.what), endpoint)
-
-
-def _wrong(line: str) -> str:
-    """Return what is wrong with a number of seconds; nothing if it will do."""
-    return "" if line.isascii() and line.isdigit() and 0 < int(line) < 10**9 else "whole seconds, at least 1"

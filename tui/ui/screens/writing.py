@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -71,7 +72,7 @@ def _written(session: Session, sample_type: str, chips: Chips, name: str, argume
 
     options, beyond = for_pprof(chips)
     made = REPORTS[name](prepare(session.whole, replace(options, sample_index=sample_type), name, argument))
-    path = Path(file).expanduser()
+    path = Path(os.path.expanduser(file))
     try:
         # Nothing is overwritten: a name typed in a hurry must not cost a file.
         size = write_new(path, encoded(made))
