@@ -53,6 +53,18 @@ def main(arguments: Sequence[str] | None = None) -> NoReturn:
         status = 130
     for remark in untold():
         _say(f"pprof-tui: {remark}")
+    _leave(status)
+
+
+def _leave(status: int) -> NoReturn:
+    """End the program, also if a thread of the screen is still at work, which an end as usual would break into."""
+    if "tui.ui.threads" in sys.modules:
+        from tui.ui.threads import are_at_work
+
+        if are_at_work():
+            sys.stdout.flush()
+            sys.stderr.flush()
+            os._exit(status)
     sys.exit(status)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 import os
 import sys
@@ -41,6 +42,7 @@ from tui.ui.screens.opener import OpenerScreen
 from tui.ui.screens.overlay import Palette
 from tui.ui.screens.server import ServerScreen
 from tui.ui.screens.waiting import WaitingScreen
+from tui.ui.threads import Unawaited
 from tui.ui.watching import Watch
 
 if TYPE_CHECKING:
@@ -79,6 +81,7 @@ class PprofApp(RememberingApp):
 
     def on_mount(self) -> None:
         """Put the first screen up."""
+        asyncio.get_running_loop().set_default_executor(Unawaited())
         self.take_settings()
         self.begin_ticking()
         if self._wants_demo:

@@ -6,13 +6,13 @@ A file may lie on a disk that does not answer, or be large; the thread that draw
 from __future__ import annotations
 
 import asyncio
-import threading
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, wait
 
 from tui.symbols.places import Search
 from tui.symbols.sourcefiles import Missing, SourceFile, forget_sources
 from tui.ui.highlight import prepare
+from tui.ui.threads import begin
 
 Found = SourceFile | Missing
 Find = Callable[[bytes, Search], Found]
@@ -65,18 +65,11 @@ class Sources:
 
 def _in_thread(find: Find, recorded: bytes, search: Search) -> Future[Found]:
     """Find a file in a thread of its own; one that waits for a dead disk keeps neither others nor the program's end."""
-    future: Future[Found] = Future()
-    # Whoever gives up waiting cannot call it off.
-    future.set_running_or_notify_cancel()
 
-    def work() -> None:
-        try:
-            found = find(recorded, search)
-            if isinstance(found, SourceFile):
-                prepare(found.path)
-            future.set_result(found)
-        except BaseException as error:
-            future.set_exception(error)
+    def work() -> Found:
+        found = find(recorded, search)
+        if isinstance(found, SourceFile):
+            prepare(found.path)
+        return found
 
-    threading.Thread(target=work, daemon=True, name="source").start()
-    return future
+    return begin(work, "source")

@@ -1,0 +1,64 @@
+"""Threads that do not hold up the end of the program, as those of asyncio and of concurrent.futures do.
+
+One may wait for a disk that does not answer, or be at work for a minute on a large profile.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from functools import partial
+from typing import Any, TypeVar
+
+_PATIENCE = 1.0
+"""Seconds that the end waits, so that what is all but done gets done: a file written, or choices kept."""
+_Result = TypeVar("_Result")
+_at_work: set[Future[Any]] = set()
+
+
+def begin(work: Callable[[], _Result], name: str) -> Future[_Result]:
+    """Do something in a thread of its own, and return what will be its result.
+
+    Raises:
+        RuntimeError: the system starts no more threads.
+    """
+    future: Future[_Result] = Future()
+    # Whoever gives up waiting cannot call it off.
+    future.set_running_or_notify_cancel()
+
+    def run() -> None:
+        try:
+            future.set_result(work())
+        except BaseException as error:
+            future.set_exception(error)
+
+    threading.Thread(target=run, daemon=True, name=name).start()
+    _at_work.add(future)
+    future.add_done_callback(_at_work.discard)
+    return future
+
+
+def are_at_work() -> bool:
+    """Say whether threads that were begun here have not ended."""
+    return bool(_at_work)
+
+
+class Unawaited(ThreadPoolExecutor):
+    """What a loop uses for its threads: a new one for each work, and none of them is waited for at the end for long.
+
+    asyncio takes nothing but a ThreadPoolExecutor.
+    """
+
+    def submit(self, fn: Callable[..., _Result], /, *args: object, **kwargs: object) -> Future[_Result]:
+        """Begin a work."""
+        return begin(partial(fn, *args, **kwargs), "work")
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Wait for a while for what is at work."""
+        if wait:
+            _wait_for_a_while()
+
+
+def _wait_for_a_while() -> None:
+    wait(tuple(_at_work), _PATIENCE)
