@@ -98,7 +98,7 @@ def test_what_makes_no_sense_is_refused_with_what_would(line: str, says: str) ->
 
 def test_lines_are_completed() -> None:
     session = Session(decode(CPU.read_bytes()), title="cpu")
-    frames = session.rows(session.first_state()).tolist()
+    frames = session.rows(session.first_state())
 
     def completed(line: str) -> list[str]:
         return completions(line, session, frames)
@@ -114,6 +114,7 @@ def test_lines_are_completed() -> None:
     assert completed("focus=main.sq") == ["focus=main.squeeze"]
     assert completed("peek sha256.block") == ["peek sha256.blockSHANI", "peek sha256.block"]
     assert completed("top20 json main.sq") == ["top20 json main.squeeze"]
+    assert completed("focus=") == completed("peek ") == completed("focus=nobody") == []
     assert completed("help fo") == ["help focus"]
 
 

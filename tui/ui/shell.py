@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from tui.analysis.chips import RECURSION, Chip, Chips, checked, options_of, with_chip, without
+from tui.analysis.search import named
 from tui.errors import BadOption
 from tui.options import CHOICES, HELP, LEGACY, Options, changed
+from tui.pprof.arrays import IndexArray
 from tui.session import Session
 from tui.ui import keys
 from tui.ui.seconds import wrong_seconds
@@ -33,6 +34,8 @@ _NOT_HERE = dict.fromkeys(
     ("svg", "png", "gif", "pdf", "ps", "eog", "evince", "gv", "kcachegrind"), "no pictures in a terminal"
 )
 _OTHERS = {"o": "options", "options": "options", "help": "help", "q": "quit", "quit": "quit", "exit": "quit"}
+_OFFERED = 8
+"""Names that complete a line."""
 _CLEARED = ("focus", "ignore", "hide", "tagfocus", "tagignore")
 """What pprof's command `:` clears."""
 _COMMAND = re.compile(r"^([a-z_]+)(\d*)$")
@@ -197,13 +200,13 @@ def _unknown(word: str) -> BadOption:
     return BadOption(f"unrecognized option {word.partition('=')[0]}", remedy=hint)
 
 
-def completions(line: str, session: Session, frames: Iterable[int]) -> list[str]:
+def completions(line: str, session: Session, frames: IndexArray) -> list[str]:
     """Return lines that begin with `line`, the likeliest first.
 
     Args:
         line: what is typed so far.
         session: for its sample types, label keys and names.
-        frames: frames whose names are offered, the likeliest first.
+        frames: int[m], frames whose names are offered, the likeliest first.
     """
     name, equals, _ = line.partition("=")
     command, space, typed = line.partition(" ")
@@ -240,14 +243,14 @@ def _values(name: str, session: Session) -> list[str]:
     return ["true", "false"] if isinstance(getattr(Options(), name, None), bool) else []
 
 
-def _named(before: str, typed: str, session: Session, frames: Iterable[int]) -> list[str]:
+def _named(before: str, typed: str, session: Session, frames: IndexArray) -> list[str]:
     """Return names that begin as typed; of Go's, also without their import path."""
-    found = []
-    for frame in frames:
+    if not typed:
+        return []
+    found: dict[str, None] = {}
+    for frame in frames[named(session.table, typed)[frames]].tolist():
         label = session.table.label(frame)
-        for name in (label, label.rpartition("/")[2]):
-            if typed and name.startswith(typed) and before + name not in found:
-                found.append(before + name)
-        if len(found) >= 8:
+        found.update((before + name, None) for name in (label, label.rpartition("/")[2]) if name.startswith(typed))
+        if len(found) >= _OFFERED:
             break
-    return found
+    return list(found)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
 from rich.style import Style
 from textual.message import Message
@@ -21,7 +22,7 @@ from tui.session import Session, ViewState
 from tui.ui.glyphs import GLYPHS
 from tui.ui.panes.pane import Pane
 from tui.ui.theme import Palette, is_grey
-from tui.ui.widgets.cells import Piece, cut_left, width_of
+from tui.ui.widgets.cells import Piece, end_of_path, width_of
 from tui.ui.widgets.flame_graph import Colour, FlameGraph, Picture
 from tui.ui.widgets.telling import tell
 
@@ -126,8 +127,8 @@ class FlamePane(Pane):
         levels = f"{len(layout.rows) - 1} levels"
         if zoomed:
             path = session.tree_of(state).path(state.viewport.node)
-            names = ["root", *(session.table.label(frame).rpartition("/")[2] for frame in path)]
-            left += GLYPHS.dot + cut_left(GLYPHS.step.join(names), max(room, 12))
+            names = (session.table.label(frame).rpartition("/")[2] for frame in reversed(path))
+            left += GLYPHS.dot + end_of_path(chain(names, ["root"]), max(room, 12))
         elif len(levels) <= room and len(layout.rows) > 1:
             left += GLYPHS.dot + levels
         return left, right

@@ -124,7 +124,7 @@ class CommandingScreen(PromptingScreen):
 
     def complete(self, line: str) -> list[str]:
         """Return lines that begin with what is typed behind `:`."""
-        return completions(line, self.session, self.session.rows(self.state).tolist())
+        return completions(line, self.session, self.session.rows(self.state))
 
     @on(Prompt.Typed, "#options")
     def _option_typed(self, event: Prompt.Typed) -> None:

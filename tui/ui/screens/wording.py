@@ -14,7 +14,7 @@ from tui.ui import keys
 from tui.ui.explaining import short
 from tui.ui.glyphs import GLYPHS
 from tui.ui.theme import Palette
-from tui.ui.widgets.cells import Piece, cut, cut_left, cut_middle, width_of
+from tui.ui.widgets.cells import Piece, cut, cut_left, cut_middle, end_of_path, width_of
 from tui.ui.widgets.counts import counted, samples
 
 _CHIP = 32
@@ -122,11 +122,10 @@ def detail_lines(
     if here != cum:
         second.append((f"   this path {session.write(here, index)} {session.share(here, index)}", palette.line_faint))
     used = sum(width_of(text) for text, _ in second)
-    path = GLYPHS.step.join(
-        session.table.label(frame).rpartition("/")[2] for frame in session.tree_of(state).path(state.node)[:-1]
-    )
+    path = session.tree_of(state).path(state.node)[:-1]
     if path and width - used > 24:
-        second.append((f"   {cut_left(path, width - used - 4)}", palette.line_faint))
+        names = (session.table.label(frame).rpartition("/")[2] for frame in reversed(path))
+        second.append((f"   {end_of_path(names, width - used - 4)}", palette.line_faint))
     return first, second
 
 

@@ -52,6 +52,23 @@ def cut_left(text: str, width: int) -> str:
     return GLYPHS.ellipsis[:1] + kept
 
 
+def end_of_path(names: Iterable[str], width: int) -> str:
+    """Return the end of a path in at most `width` cells, begun with an ellipsis if something is missing.
+
+    Args:
+        names: the parts of the path, the last first; no more are asked for than fit.
+        width: cells.
+    """
+    parts: list[str] = []
+    taken = -width_of(GLYPHS.step)
+    for name in names:
+        parts.append(name)
+        taken += width_of(GLYPHS.step) + width_of(name)
+        if taken > width:
+            break
+    return cut_left(GLYPHS.step.join(reversed(parts)), width)
+
+
 def cut_middle(text: str, width: int) -> str:
     """Return a text in at most `width` cells, cut in the middle: names differ at both ends."""
     if width_of(text) <= width:
