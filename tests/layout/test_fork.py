@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.ui.driving import profile_of
+from tui.analysis.calltree import CallTree
 from tui.layout.fork import fork_below
+from tui.layout.minimap import place
 from tui.session import Session
 
 
@@ -42,3 +46,22 @@ def test_a_leaf_is_where_it_ends() -> None:
 
 def test_weightless_calls_are_not_followed() -> None:
     assert fork((("a;b", 0),)) == []
+
+
+@pytest.mark.rule("R6")
+def test_a_long_run_of_single_calls_is_one_step(monkeypatch: pytest.MonkeyPatch) -> None:
+    run = ";".join(f"f{number}" for number in range(500))
+    session = Session(profile_of((f"{run};x", 50), (f"{run};y;{run}", 50), (f"{run};y", 5)), title="")
+    tree, weights = session.tree, session.weights(0)
+    steps = []
+    monkeypatch.setattr(CallTree, "children", lambda self, *of: steps.append(of) or _children(self, *of))
+    fork = fork_below(tree, weights, tree.root)
+    assert fork.depth == 500
+    leaf = fork_below(tree, weights, fork)
+    assert leaf.depth == 1001
+    # AND so it is to where a zoom stands
+    assert place(tree, weights, leaf) == pytest.approx((0.0, 50 / 105))
+    assert len(steps) < 10
+
+
+_children = CallTree.children

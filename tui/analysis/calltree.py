@@ -88,6 +88,11 @@ class CallTree:
             depth, int(before[-1]) + 1 if len(before) else 0, node.behind + int(after[0]) if len(after) else len(self)
         )
 
+    def run(self, first: int, behind: int) -> int:
+        """Return the depth down to which some neighbouring stacks go the same way: below it they part, or one ends."""
+        shortest = int(self.depths[first])
+        return min(shortest, int(self.shared[first + 1 : behind].min(initial=shortest)))
+
     def children(self, first: IndexArray, behind: IndexArray, depth: int) -> tuple[IndexArray, IndexArray, IndexArray]:
         """Return the children of nodes that have one depth.
 

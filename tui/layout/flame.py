@@ -88,11 +88,7 @@ def _rows_alike(tree: CallTree, level: Level, depth: int) -> int:
     """Return how many rows below are like this one but for the names, since every box has one child of its weight."""
     if len(level.first) > _FEW_BOXES or level.gathered.any() or level.skip.any():
         return 0
-    ends = (
-        min(tree.depths[first], tree.shared[first + 1 : behind].min(initial=tree.depths[first]))
-        for first, behind in zip(level.first.tolist(), level.behind.tolist(), strict=True)
-    )
-    return max(int(min(ends)) - depth, 0)
+    return max(min(map(tree.run, level.first.tolist(), level.behind.tolist())) - depth, 0)
 
 
 def _repeated(tree: CallTree, level: Level, row: int, depth: int, count: int) -> Iterator[tuple[Box, ...]]:

@@ -20,6 +20,8 @@ def fork_below(tree: CallTree, weights: Weights, node: Node) -> Node:
     """
     at, first = node, True
     while True:
+        if (run := tree.run(at.first, at.behind)) > at.depth and weights.width(at):
+            at, first = Node(run, at.first, at.behind), False
         begins, behind, _ = tree.children(np.array([at.first]), np.array([at.behind]), at.depth)
         weight = weights.gross[behind] - weights.gross[begins]
         if not len(weight) or not weight.max():

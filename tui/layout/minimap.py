@@ -19,6 +19,9 @@ def place(tree: CallTree, weights: Weights, node: Node, names: IndexArray | None
     """
     at, before = tree.root, 0
     while at.depth < node.depth:
+        if (run := min(tree.run(at.first, at.behind), node.depth)) > at.depth:
+            at = Node(run, at.first, at.behind)
+            continue
         first, behind, _ = tree.children(np.array([at.first]), np.array([at.behind]), at.depth)
         weight = weights.gross[behind] - weights.gross[first]
         rank = np.zeros(len(first), np.int64) if names is None else names[tree.frame_at(first, at.depth + 1)]
