@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.pprof.legacy.cases import DATA
+from tests.robust.growth import grows_in_proportion
 from tui.errors import BadProfile
 from tui.pprof.decode import decode
 from tui.pprof.encode import encode
@@ -89,6 +90,20 @@ def test_minutes_have_minutes_as_their_unit_and_survive_export() -> None:
 def test_a_header_is_understood_as_every_version_writes_it(line: str, expected: dict[str, str | int]) -> None:
     found = labels(decode(f"{line}\nmain.f()\n\t/f.go:1 +0x1\n".encode()), 0)
     assert found.items() >= expected.items()
+
+
+@pytest.mark.parametrize("unit", ["a", '"', '\\"', '"\\', "a: ", '"": ', "a: b, ", '"a', "a "])
+def test_labels_take_time_in_proportion_to_their_length(unit: str) -> None:
+    def begin(size: int) -> Callable[[], object]:
+        text = f"goroutine 1 [running] {{{unit * (size // len(unit))}}}:\nmain.f()\n\t/f.go:1 +0x1\n".encode()
+        return lambda: read_goroutine(text)
+
+    grows_in_proportion(begin, 4_000)
+
+
+def test_labels_end_at_what_is_none() -> None:
+    found = labels(decode(b'goroutine 1 [running] {a: b, "c": "d"; e: f}:\nmain.f()\n\t/f.go:1\n'), 0)
+    assert found == {"state": "running", "id": 1, "a": "b"}
 
 
 def test_calls_that_are_not_written_are_told() -> None:

@@ -8,6 +8,7 @@ wait for. The words are those of Go's src/runtime/traceback.go.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -74,10 +75,22 @@ def _begun(header: re.Match[bytes]) -> _Goroutine:
             labels[_MINUTES] = int(waits[1])
         else:
             labels["note"] = f"{labels['note']}, {word}" if "note" in labels else word
-    for pair in _PAIR.finditer((header[3] or b"").decode("utf-8", "surrogateescape")):
+    for key, value in _pairs((header[3] or b"").decode("utf-8", "surrogateescape")):
         # A label of the program's own does not hide what Go says.
-        labels.setdefault(_unquoted(pair[1]), _unquoted(pair[2]))
+        labels.setdefault(_unquoted(key), _unquoted(value))
     return _Goroutine(labels)
+
+
+def _pairs(text: str) -> Iterator[tuple[str, str]]:
+    """Yield keys and values as written, up to what is no pair.
+
+    Each is looked for where the last one ends and nowhere else: to search from every character on for a pair that
+    never comes would take the square of the length.
+    """
+    at = 0
+    while pair := _PAIR.match(text, at):
+        yield pair[1], pair[2]
+        at = pair.end()
 
 
 def _read_stack(lines: Lines, goroutine: _Goroutine) -> None:
