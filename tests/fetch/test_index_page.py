@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import html
+from collections.abc import Callable
 from urllib.parse import quote
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.robust.growth import grows_in_proportion
 from tui.fetch.index_page import NOT_PROFILES, Row, read_index
 
 BASE = "http://h:1/debug/pprof/"
@@ -97,3 +99,51 @@ def test_any_name_a_program_gives_its_profile_survives_gos_escaping(name: str) -
 @given(st.binary(max_size=300) | st.text("<>a'\"/=&#;?tdrh ef!-[]", max_size=80).map(str.encode))
 def test_no_page_is_too_odd(page: bytes) -> None:
     rows_of(page, BASE)
+
+
+@pytest.mark.parametrize("ending", ["", ">", "'>", '">', "-->", "<tr><td>1<td><a href=heap>"])
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "<a ", "<a b='", '<a href="', "<a b='\"", "<!--", "<!", "<?", "<![CDATA[", "<", "</", "</a ", "<a/", "<a =",
+        "<a b = ", "<script>", "<a href=x>", "<td>1", "&", "&#1", "--", "<a href=", "<a b=' c=\" ",
+    ],
+)  # fmt: skip
+def test_a_page_takes_time_in_proportion_to_its_length(unit: str, ending: str) -> None:
+    def begin(size: int) -> Callable[[], object]:
+        page = (unit * (size // len(unit)) + ending).encode()
+        return lambda: read_index(page, BASE)
+
+    grows_in_proportion(begin, 5_000)
+
+
+@pytest.mark.parametrize(
+    ("page", "names"),
+    [
+        ("<!-- <a href=old> --><a href=new>", ["new"]),
+        ("<!doctype html><?x <a href=no ?><a href=yes>", ["yes"]),
+        ("<script>'<a href=no>'</script><style></STYLE><A HREF=yes>", ["yes"]),
+        ("<a href = 'a' class=x><a\nhref=b/>", ["a", "b/"]),
+        ("<a class='>' href=a>", ["a"]),
+        ("<a title='it's' href=a>", ["a"]),
+        ('<a title="never ended href=a><a href=b>', ["a", "b"]),
+        ("<a href=a href=b>", ["b"]),
+        ("3 < 4 <a href=a>", ["a"]),
+        ("<a href=a", []),
+        ("<a href=a><!-- never ended <a href=b>", ["a"]),
+        ("<a href='&#" + "9" * 5000 + ";'><a href=b>", ["&", "b"]),
+        ("<![x[<a href=no>]]><a href=a>", ["a"]),
+    ],
+)
+def test_odd_pages_are_read_as_far_as_they_can_be(page: str, names: list[str]) -> None:
+    assert [row.name for row in rows_of(page.encode(), BASE)] == names
+
+
+@pytest.mark.parametrize("cell", ["<td>3", "<td class='x'>\n3\n</td>", "<td>&#51;</td>", "<TD>3<!-- x --></TD>"])
+def test_a_count_is_the_number_in_a_cell(cell: str) -> None:
+    assert [row.count for row in rows_of(f"<tr>{cell}<td><a href=a>a</a></tr>".encode(), BASE)] == [3]
+
+
+@pytest.mark.parametrize("cell", ["<td/>3", "<td><b>3</b></td>", "<th>3</th>", "<td>-3", "<td>3 MB"])
+def test_no_other_number_is_a_count(cell: str) -> None:
+    assert [row.count for row in rows_of(f"<tr>{cell}<td><a href=a>a</a></tr>".encode(), BASE)] == [None]

@@ -7,9 +7,11 @@ with the number in its row.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from html.parser import HTMLParser
 from urllib.parse import unquote, urljoin, urlsplit
+
+from tui.fetch.tags import pieces
 
 NOT_PROFILES = ("", "cmdline", "symbol", "trace")
 """What Go lists among the profiles though it is none."""
@@ -46,14 +48,11 @@ def read_index(page: bytes, base: str) -> IndexPage:
         page: the body of the index page, of whatever content type.
         base: the URL it came from, ending in a slash.
     """
-    links = _Links()
-    links.feed(page.decode("utf-8", "replace"))
-    links.close()
     root = urlsplit(base)
     rows: dict[str, Row] = {}
     others: dict[str, None] = {}
     has_stacks = False
-    for href, count in links.found:
+    for href, count in _links(page.decode("utf-8", "replace")):
         try:
             target = urlsplit(urljoin(base, href))
         except ValueError:
@@ -70,29 +69,17 @@ def read_index(page: bytes, base: str) -> IndexPage:
     return IndexPage(tuple(rows.values()), tuple(others), has_stacks)
 
 
-class _Links(HTMLParser):
-    """Collects links, each with the last number seen in a cell of the same row."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.found: list[tuple[str, int | None]] = []
-        self._count: int | None = None
-        self._in_cell = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag == "tr":
-            self._count = None
-        self._in_cell = tag == "td"
-        href = dict(attrs).get("href")
-        if tag == "a" and href:
-            self.found.append((href, self._count))
-
-    def handle_endtag(self, tag: str) -> None:
-        self._in_cell = False
-        if tag == "tr":
-            self._count = None
-
-    def handle_data(self, data: str) -> None:
-        number = data.strip()
-        if self._in_cell and number.isascii() and number.isdigit() and len(number) < 19:
-            self._count = int(number)
+def _links(page: str) -> Iterator[tuple[str, int | None]]:
+    """Yield links, each with the last number seen in a cell of the same row."""
+    count, in_cell = None, False
+    for piece in pieces(page):
+        if isinstance(piece, str):
+            number = piece.strip()
+            if in_cell and number.isascii() and number.isdigit() and len(number) < 19:
+                count = int(number)
+            continue
+        if piece.name == "tr":
+            count = None
+        in_cell = piece.name == "td" and not piece.ends
+        if piece.name == "a" and piece.begins and (href := piece.attributes.get("href")):
+            yield href, count
