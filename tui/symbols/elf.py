@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tui.symbols.image import Image, Segment, Symbols, symbols_of
+from tui.symbols.image import Image, Segment, Symbols, Tables, symbols_of
 from tui.symbols.regular import Content
 
 MAGIC = b"\x7fELF"
@@ -22,8 +22,13 @@ _SYMBOLS, _DYNAMIC_SYMBOLS, _NOTES, _NOT_IN_FILE = 2, 11, 7, 8
 _FUNCTIONS = (2, 10)
 """Types of symbols: functions, and those that are chosen when the program starts."""
 _GNU, _BUILD_ID = b"GNU\0", 3
-_MOST_PARTS = 1 << 16
-_MOST_NOTES = 1 << 20
+_LINK_NAME = b".gnu_debuglink\0"
+_LONGEST_LINK = 1 << 12
+_MOST_SECTIONS = 1 << 16
+_MOST_SEGMENTS = (1 << 16) // 56
+"""Linux starts no program with more than 64 KB of program headers."""
+_LONGEST_NOTE, _MOST_NOTES = 1 << 16, 1 << 20
+"""Bytes read of one segment or section of notes, and of all: many may be said to be at one place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +44,7 @@ class _Reader:
     """The layout of one file: 32 or 64 bits, either order of bytes."""
 
     def __init__(self, content: Content) -> None:
-        self.content = content
+        self.content, self.tables = content, Tables(content)
         start = content.read(0, 16)
         self.wide = start[4] == 2
         self.order = "<" if start[5] == 1 else ">"
@@ -55,7 +60,7 @@ class _Reader:
 
     def segments(self) -> Iterator[tuple[int, Segment]]:
         """Yield kind and place of each segment."""
-        for number in range(min(self.programs, _MOST_PARTS)):
+        for number in range(min(self.programs, _MOST_SEGMENTS)):
             at = self.program_headers + number * self.program_size
             if self.wide:
                 kind, flags, offset, address, _, size, loaded, _ = self.unpack("IIQQQQQQ", at)
@@ -66,14 +71,16 @@ class _Reader:
     def all_sections(self) -> list[_Section]:
         """Return the sections; none if the file was stripped of them."""
         found = []
-        for number in range(min(self.sections, _MOST_PARTS) if self.section_headers else 0):
+        for number in range(min(self.sections, _MOST_SECTIONS) if self.section_headers else 0):
             at = self.section_headers + number * self.section_size
             name, kind, _, _, offset, size, link, *_ = self.unpack("IIQQQQIIQQ" if self.wide else "IIIIIIIIII", at)
             found.append(_Section(name, kind, offset, size, link))
         return found
 
-    def bytes_of(self, section: _Section) -> bytes:
-        return b"" if section.kind == _NOT_IN_FILE else self.content.read(section.offset, section.size)
+    def bytes_of(self, section: _Section, most: int | None = None) -> bytes:
+        """Return what is in a section, or the first `most` bytes of it."""
+        size = section.size if most is None else min(section.size, most)
+        return b"" if section.kind == _NOT_IN_FILE else self.tables.read(section.offset, size)
 
 
 def read_elf(content: Content) -> Image:
@@ -83,12 +90,13 @@ def read_elf(content: Content) -> Image:
         ValueError: it is damaged.
         struct.error: likewise.
         OSError: it cannot be read.
+        FileTrouble: it has more symbols than are read.
     """
     reader = _Reader(content)
     segments = list(reader.segments())
     sections = reader.all_sections()
     names = reader.bytes_of(sections[reader.names_at]) if reader.names_at < len(sections) else b""
-    link = next((section for section in sections if _text(names, section.name) == b".gnu_debuglink"), None)
+    link = next((section for section in sections if names.startswith(_LINK_NAME, section.name)), None)
     notes = [(one.offset, one.size) for kind, one in segments if kind == _NOTE_SEGMENT]
     notes += [(one.offset, one.size) for one in sections if one.kind == _NOTES]
     return Image(
@@ -96,7 +104,7 @@ def read_elf(content: Content) -> Image:
         segments=tuple(segment for kind, segment in segments if kind == _LOADED),
         symbols=_symbols(reader, sections),
         build_id=_build_id(reader, notes),
-        debug_link=_text(reader.bytes_of(link), 0).decode("utf-8", "surrogateescape") if link else "",
+        debug_link=_debug_link(reader, link) if link else "",
     )
 
 
@@ -122,12 +130,15 @@ def _symbols(reader: _Reader, sections: list[_Section]) -> Symbols:
 
 
 def _build_id(reader: _Reader, places: list[tuple[int, int]]) -> str:
+    left = _MOST_NOTES
     for offset, size in places:
+        wanted = min(size, _LONGEST_NOTE, left)
         try:
-            notes = reader.content.read(offset, min(size, _MOST_NOTES))
+            notes = reader.content.read(offset, wanted)
         except ValueError:
             # A file of symbols alone has no content where the program's is.
             continue
+        left -= wanted
         at = 0
         while at + 12 <= len(notes):
             name, described, kind = struct.unpack_from(f"{reader.order}III", notes, at)
@@ -138,6 +149,6 @@ def _build_id(reader: _Reader, places: list[tuple[int, int]]) -> str:
     return ""
 
 
-def _text(names: bytes, start: int) -> bytes:
-    end = names.find(b"\0", start)
-    return names[start:end] if end >= 0 else b""
+def _debug_link(reader: _Reader, section: _Section) -> str:
+    name, end, _ = reader.bytes_of(section, _LONGEST_LINK).partition(b"\0")
+    return name.decode("utf-8", "surrogateescape") if end else ""

@@ -8,9 +8,18 @@ from typing import TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from tui.errors import FileTrouble
+from tui.symbols.regular import Content
+
+MOST_TABLE_BYTES = 256 << 20
+"""Bytes of symbols and names that are read of one file; those of the largest programs have some tens of MB."""
+MOST_FUNCTIONS = 1 << 22
+"""Functions that are read of one file: to put them into order takes 7 s and 700 MB; browsers have a million."""
 Addresses: TypeAlias = npt.NDArray[np.uint64]
 _LONGEST_WITHOUT_SIZE = 1 << 16
 """Most bytes of a function whose size is not said."""
+_LONGEST_NAME = 1 << 16
+"""Most bytes of a name, which in a damaged file may have no end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +56,29 @@ class Symbols:
     def name(self, row: int) -> bytes:
         """Return the name of a function as the linker has it."""
         start = int(self.names[row])
-        end = self.text.find(b"\0", start)
-        return self.text[start:end] if end >= 0 else self.text[start:]
+        end = self.text.find(b"\0", start, start + _LONGEST_NAME)
+        return self.text[start:end] if end >= 0 else self.text[start : start + _LONGEST_NAME]
+
+
+class Tables:
+    """Reads the tables of a file, up to a size in total: a file without content may claim gigabytes of them."""
+
+    def __init__(self, content: Content) -> None:
+        self._content = content
+        self._left = MOST_TABLE_BYTES
+
+    def read(self, offset: int, size: int) -> bytes:
+        """Return `size` bytes of the file from `offset` on.
+
+        Raises:
+            FileTrouble: they are too many, with those that were read before.
+            ValueError: the file does not have them.
+            OSError: they cannot be read.
+        """
+        if self._left < size <= self._content.size:
+            raise FileTrouble(f"it has more than {MOST_TABLE_BYTES >> 20} MB of symbols")
+        self._left -= size
+        return self._content.read(offset, size)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -80,7 +110,12 @@ def symbols_of(
         names: int64[n]: where each name begins in `text`.
         text: names, each with a zero behind it.
         bounds: uint64[m]: more addresses that no function without a size goes beyond.
+
+    Raises:
+        FileTrouble: they are too many.
     """
+    if len(values) > MOST_FUNCTIONS:
+        raise FileTrouble(f"it has more than {MOST_FUNCTIONS:,} functions")
     known = (values != 0) & (names > 0) & (names < len(text))
     values, sizes, names = values[known], sizes[known], names[known]
     order = np.lexsort((sizes, values))

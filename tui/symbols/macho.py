@@ -7,7 +7,7 @@ import struct
 
 import numpy as np
 
-from tui.symbols.image import Image, Segment, Symbols, symbols_of
+from tui.symbols.image import Image, Segment, Symbols, Tables, symbols_of
 from tui.symbols.regular import Content
 
 MAGICS = (b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe", b"\xfe\xed\xfa\xcf", b"\xfe\xed\xfa\xce")
@@ -20,6 +20,8 @@ _INSTRUCTIONS = 0x80000400
 """Flags of sections that hold instructions."""
 _EXECUTABLE = 4
 _MOST_COMMANDS = 1 << 16
+_MOST_SECTIONS = 1 << 16
+"""Of all segments together; symbols can name 255."""
 _MOST_IMAGES = 64
 
 
@@ -42,7 +44,7 @@ class _Reader:
         for _ in range(min(commands, _MOST_COMMANDS)):
             kind, size = self.unpack("II", at)
             if kind in (_SEGMENT, _SEGMENT_64):
-                self._segment(at, wide=kind == _SEGMENT_64)
+                self._segment(at, at + size, wide=kind == _SEGMENT_64)
             elif kind == _SYMTAB:
                 self.table = self.unpack("IIII", at + 8)
             elif kind == _UUID:
@@ -55,12 +57,14 @@ class _Reader:
         layout = struct.Struct(self.order + form)
         return layout.unpack(self.content.read(self.start + offset, layout.size))
 
-    def _segment(self, at: int, *, wide: bool) -> None:
+    def _segment(self, at: int, ends: int, *, wide: bool) -> None:
         form = "QQQQIIII" if wide else "IIIIIIII"
         address, loaded, offset, size, _, protection, sections, _ = self.unpack(form, at + 24)
         self.segments.append(Segment(offset, size, loaded, address, bool(protection & _EXECUTABLE)))
         first, length = at + 24 + struct.calcsize(f"<{form}"), 80 if wide else 68
-        for number in range(min(sections, _MOST_COMMANDS)):
+        if first + sections * length > ends or len(self.sections) + sections > _MOST_SECTIONS:
+            raise ValueError("a segment has more sections than its command has place for")
+        for number in range(sections):
             begins = first + number * length + 32
             place = self.unpack("QQ" if wide else "II", begins)
             (flags,) = self.unpack("I", begins + (32 if wide else 24))
@@ -74,6 +78,7 @@ def read_macho(content: Content) -> Image:
         ValueError: it is damaged.
         struct.error: likewise.
         OSError: it cannot be read.
+        FileTrouble: it has more symbols than are read.
     """
     start = _image_for_here(content) if content.read(0, 4) == FAT_MAGIC else 0
     reader = _Reader(content, start)
@@ -107,8 +112,9 @@ def _symbols(reader: _Reader) -> Symbols:
     if not reader.wide:
         fields[-1] = ("value", "u4")
     layout = np.dtype([(name, reader.order + form) for name, form in fields])
-    rows = np.frombuffer(reader.content.read(reader.start + at, count * layout.itemsize), layout)
-    text = reader.content.read(reader.start + text_at, text_size)
+    tables = Tables(reader.content)
+    rows = np.frombuffer(tables.read(reader.start + at, count * layout.itemsize), layout)
+    text = tables.read(reader.start + text_at, text_size)
     has_code = np.array([False, *(is_code for _, _, is_code in reader.sections)])
     known = (rows["kind"] & _DEBUGGING == 0) & (rows["kind"] & _KIND == _IN_A_SECTION)
     known &= rows["section"] < len(has_code)
