@@ -33,7 +33,7 @@ def topproto(prepared: Prepared) -> bytes:
     chosen = frames[np.sort(first)]
     in_order = zip(graph.cum_value[frames].tolist(), graph.flat_value[frames].tolist(), strict=True)
     values = [(in_unit(cum), in_unit(flat)) for cum, flat in in_order]
-    unit_string, none = added(unit.encode()), np.zeros(0, np.int64)
+    unit_string, none = added(unit.encode("utf-8", "surrogateescape")), np.zeros(0, np.int64)
     old = prepared.profile.header
     header = Header(
         sample_types=((added(b"cum"), unit_string), (added(b"flat"), unit_string)),

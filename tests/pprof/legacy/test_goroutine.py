@@ -84,6 +84,8 @@ def test_minutes_have_minutes_as_their_unit_and_survive_export() -> None:
             {"state": "sleep (durable)", "note": "synctest bubble 3", "id": 7},
         ),
         ('goroutine 7 [IO wait] {shop: north, "a b": "c\\"\\u00e4"}:', {"shop": "north", "a b": 'c"ä'}),
+        # What is no character is not one by being written with an escape.
+        (r'goroutine 7 [IO wait] {"\ud800": "a\udfff\U00110000"}:', {"\ufffd": "a\ufffd\ufffd"}),
         ('goroutine 7 [IO wait] {state: hidden, id: "x"}:', {"state": "IO wait", "id": 7}),
     ],
 )

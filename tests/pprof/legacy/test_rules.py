@@ -12,6 +12,7 @@ from tests.pprof.legacy.cases import DATA
 from tests.pprof.legacy.cpu_words import FORMS, MAPS, WITH_HANDLER, WITH_LEAF_TWICE, cpu
 from tui.errors import BadProfile
 from tui.pprof.decode import decode
+from tui.pprof.encode import encode
 from tui.pprof.legacy import read_legacy
 from tui.pprof.legacy.attach import attach
 from tui.pprof.legacy.lines import Lines
@@ -49,6 +50,14 @@ def test_return_addresses_are_lowered_into_the_call() -> None:
     assert stacks(profile) == [[0x10, 0x20]]
     assert profile.sample(0).values == (5,)
     assert profile.period_type == ValueType("goroutine", "count")
+
+
+def test_what_is_counted_may_be_no_utf8() -> None:
+    # GIVEN a kind that pprof accepts, since to RE2 such a byte is a character
+    profile = decode(b"\xff profile: total 1\n1 @ 0x1\n")
+    # THEN it is kept as it is, also when the profile is written
+    assert profile.sample_types == (ValueType(r"\xff", "count"),)
+    assert b"\xff" in profile.strings.raw and b"\xff" in decode(encode(profile)).strings.raw
 
 
 @pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)

@@ -125,7 +125,8 @@ class _Strings:
         self._index: dict[bytes, int] = {b"": 0}
 
     def index(self, text: str | bytes) -> int:
-        raw = text if isinstance(text, bytes) else text.encode()
+        # Words of the file, such as the name of a count, may be no UTF-8.
+        raw = text if isinstance(text, bytes) else text.encode("utf-8", "surrogateescape")
         return self._index.setdefault(raw, len(self._index))
 
     def table(self) -> StringTable:

@@ -146,5 +146,6 @@ def _unquoted(text: str) -> str:
 def _escaped(code: str) -> str:
     if code[0] in "xuU":
         number = int(code[1:], 16)
-        return chr(number) if number <= 0x10FFFF else "\ufffd"
+        # As Go has it: halves of a pair are no characters.
+        return chr(number) if number <= 0x10FFFF and not 0xD800 <= number <= 0xDFFF else "\ufffd"
     return _SHORT.get(code, code)
