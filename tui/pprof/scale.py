@@ -108,7 +108,7 @@ def with_common_types(profiles: Sequence[Profile]) -> list[Profile]:
     """Return profiles with the sample types that all have, in the order of the first.
 
     Raises:
-        BadOption: they have none in common.
+        BadOption: they have none in common, or one of a profile twice that another does not have.
     """
     seen = Counter(value_type.type for profile in profiles for value_type in profile.sample_types)
     common = [value_type.type for value_type in profiles[0].sample_types if seen[value_type.type] == len(profiles)]
@@ -119,6 +119,10 @@ def with_common_types(profiles: Sequence[Profile]) -> list[Profile]:
 
 def _with_types(profile: Profile, common: list[str]) -> Profile:
     types = [value_type.type for value_type in profile.sample_types]
+    for kind in common:
+        # As in pprof, a type that one profile has twice counts as one that two profiles have.
+        if kind not in types:
+            raise BadOption(f'"{kind}" sample type is not found in profile')
     columns = [types.index(kind) for kind in common]
     if columns == list(range(len(types))):
         return profile

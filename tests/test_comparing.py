@@ -1,0 +1,58 @@
+"""What profiles must have in common to be merged, in pprof's words if they do not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.terminal import environment
+from tests.robust.measuring import program
+from tui.comparing import combined
+from tui.errors import BadOption
+from tui.pprof.build import Frame, ProfileBuilder
+from tui.pprof.encode import encode
+from tui.pprof.profile import Profile
+
+
+def with_types(*types: str) -> Profile:
+    builder = ProfileBuilder([(kind, "count") for kind in types])
+    builder.add([Frame("main")], [1 + number for number in range(len(types))])
+    return builder.build()
+
+
+REFUSED = [
+    ((("samples", "samples"), ("cpu",)), '"samples" sample type is not found in profile'),
+    ((("samples", "samples", "cpu"), ("cpu",)), '"samples" sample type is not found in profile'),
+    ((("samples", "samples"), ("samples",)), "profiles have empty common sample type list"),
+    ((("samples",), ("cpu",)), "profiles have empty common sample type list"),
+]
+
+
+@pytest.mark.parametrize(("types", "says"), REFUSED)
+def test_profiles_that_do_not_go_together_are_refused(types: tuple[tuple[str, ...], ...], says: str) -> None:
+    with pytest.raises(BadOption) as refused:
+        combined([with_types(*one) for one in types])
+    assert refused.value.what == says
+
+
+@pytest.mark.parametrize(("types", "says"), REFUSED[:1])
+def test_pprof_refuses_them_in_the_same_words(
+    types: tuple[tuple[str, ...], ...], says: str, tmp_path: Path, go_pprof: Callable[..., str]
+) -> None:
+    files = [tmp_path / f"{number}.pb.gz" for number in range(len(types))]
+    for file, one in zip(files, types, strict=True):
+        file.write_bytes(encode(with_types(*one)))
+    # The fixture asserts that pprof succeeds, and shows what it says if not.
+    with pytest.raises(AssertionError, match=says):
+        go_pprof("-top", *files)
+    done = program("-top", *files, environment=environment(tmp_path))
+    assert done.status == 2
+    assert says in done.stderr
+
+
+def test_common_types_are_in_the_order_of_the_first() -> None:
+    found = combined([with_types("a", "b", "c"), with_types("c", "b")])
+    assert [kind.type for kind in found.sample_types] == ["b", "c"]
+    assert found.values.tolist() == [[2 + 2, 3 + 1]]
