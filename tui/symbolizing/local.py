@@ -90,7 +90,11 @@ def _is_file(recorded: str, build_id: str) -> bool:
         return False
     if posixpath.basename(recorded).startswith(_ANONYMOUS):
         return False
-    return bool(build_id) or "http" not in urlsplit(recorded).scheme.lower()
+    try:
+        return bool(build_id) or "http" not in urlsplit(recorded).scheme.lower()
+    except ValueError:
+        # No address, such as http://[::1/x: to pprof it is the name of a file then.
+        return True
 
 
 def _looked_up(
