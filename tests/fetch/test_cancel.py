@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import math
+import socket
 import threading
 
-from tui.fetch.cancel import CancelToken
+import pytest
+
+from tui.fetch.cancel import CancelToken, Watch
+from tui.fetch.secret_url import SecretUrl
+from tui.fetch.target import UrlTarget
 
 
 def test_callbacks_run_once_upon_cancel() -> None:
@@ -42,3 +48,22 @@ def test_cancelling_from_many_threads_calls_once() -> None:
     for thread in threads:
         thread.join()
     assert calls == ["called"]
+
+
+@pytest.mark.parametrize("deadline", [math.inf, math.nan, 1e10, 1e300, 10**9, 2**31 / 1000])
+def test_a_deadline_too_far_for_timers_and_sockets_is_far(deadline: float) -> None:
+    # GIVEN more seconds than a timer takes, or more milliseconds than a socket does
+    with Watch(deadline) as watch, socket.socket() as opened:
+        opened.settimeout(watch.remaining)
+        # THEN it is cut to days, and nothing fails
+        assert 10 * 86400 < watch.remaining < 12 * 86400
+        assert watch._timer.is_alive()
+        watch.check()
+    watch._timer.join(10)
+    assert not watch._timer.is_alive()
+
+
+def test_a_profile_of_any_number_of_seconds_has_a_deadline() -> None:
+    url = SecretUrl("http://h:1/debug/pprof/profile")
+    assert UrlTarget(url, 10).deadline == 25
+    assert 0 < UrlTarget(url, 10**400).deadline < math.inf

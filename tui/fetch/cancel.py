@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     import socket
 
 
+_LONGEST_SECONDS = 1e6
+"""Longest that a fetch may take: 11 days. A socket does not take more than 2**31 ms, nor a timer infinity."""
+
+
 class CancelToken:
     """A button that calls off whatever was given the token; it can be pressed from any thread, once and for all."""
 
@@ -65,10 +69,11 @@ class Watch:
         """Start nothing yet; the time runs from `with`.
 
         Args:
-            deadline: how long the whole fetch may take, in s.
+            deadline: how long the whole fetch may take, in s; longer than 11 days is 11 days.
             cancel: what calls the fetch off; None if nothing does.
         """
-        self.deadline = deadline
+        # In this order, so that what is no number is the limit, too.
+        self.deadline = min(_LONGEST_SECONDS, deadline)
         self.received = 0
         """Bytes of body read so far, for the message if the deadline passes."""
         self._ends = 0.0
@@ -76,7 +81,7 @@ class Watch:
         self._lock = threading.Lock()
         self._sockets: list[socket.socket] = []
         self._stopped: Literal["", "deadline", "cancel"] = ""
-        self._timer = threading.Timer(deadline, self._stop, ["deadline"])
+        self._timer = threading.Timer(self.deadline, self._stop, ["deadline"])
         self._timer.daemon = True
         self._take_back: Callable[[], None] = lambda: None
 

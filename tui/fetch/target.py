@@ -87,7 +87,8 @@ class UrlTarget:
         """
         if self.seconds is None and not is_sampled(self.url):
             return 60.0
-        return 1.5 * (self.seconds or GO_CPU_SECONDS) + 10
+        # Whole numbers may be larger than any that a fraction can be taken of.
+        return 1.5 * min(self.seconds or GO_CPU_SECONDS, 10**9) + 10
 
 
 @dataclass(frozen=True, slots=True)
