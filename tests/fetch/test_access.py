@@ -228,6 +228,16 @@ def test_a_netrc_that_is_none_is_named_without_what_it_says(netrc: Callable[[str
     assert SECRET not in str(refused.value)
 
 
+@pytest.mark.rule("R14")
+def test_a_netrc_that_is_no_text_is_named_without_what_it_says(netrc: Callable[[str], None], tmp_path: Path) -> None:
+    netrc("")
+    # Neither in UTF-8 nor, if the locale had one of single bytes, a netrc.
+    (tmp_path / "netrc").write_bytes(f"machine 127.0.0.1 login \xff {SECRET}\xff\n".encode("latin-1"))
+    with pytest.raises(FileTrouble, match=r"netrc.*: this (is no netrc|netrc is no UTF-8)") as refused:
+        parse_target("127.0.0.1:1", netrc=True)
+    assert SECRET not in str(refused.value)
+
+
 # TLS
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -171,3 +172,13 @@ def test_understanding_a_target_does_not_import_requests() -> None:
     code = f"import sys, {modules}; print('requests' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
     assert done.stdout.strip() == "False"
+
+
+def test_names_that_are_no_utf8_are_asked_for_byte_by_byte() -> None:
+    server = parse_target("host:1")
+    assert isinstance(server, ServerTarget)
+    assert server.profile("a/\udcffé").url.parts.path == "/debug/pprof/a/%FF%C3%A9"
+    unix = parse_target("unix:///run/\udcff.sock:/")
+    assert isinstance(unix, ServerTarget)
+    assert unix.base.parts.netloc == "%2Frun%2F%FF.sock"
+    assert os.fsencode(unix.base.socket_path) == b"/run/\xff.sock"

@@ -135,7 +135,7 @@ def login_of_netrc(url: str) -> tuple[str, str] | None:
     """Return user and password that ~/.netrc, or the file that $NETRC names, has for the host of `url`.
 
     Raises:
-        FileTrouble: the file breaks the rules of its form.
+        FileTrouble: the file cannot be read, or breaks the rules of its form.
     """
     from netrc import NetrcParseError
 
@@ -147,6 +147,10 @@ def login_of_netrc(url: str) -> tuple[str, str] | None:
         # Its text may hold a password.
         where = f"{error.filename} line {error.lineno}" if error.lineno else str(error.filename)
         raise FileTrouble("this is no netrc", where=where, remedy="Mend it, or leave out -netrc.") from None
+    except UnicodeError:
+        # Its text has what could not be decoded, which may be a password.
+        where = os.environ.get("NETRC") or "~/.netrc"
+        raise FileTrouble("this netrc is no UTF-8", where=where, remedy="Mend it, or leave out -netrc.") from None
     except OSError as trouble:
         raise FileTrouble((trouble.strerror or "cannot be read").lower(), where=str(trouble.filename)) from None
 

@@ -99,7 +99,7 @@ class SecretUrl:
     def socket_path(self) -> str:
         """The path of the Unix socket to ask; empty for a host."""
         parts = self.parts
-        return unquote(_without_userinfo(parts.netloc)) if parts.scheme == UNIX_SCHEME else ""
+        return unquote(_without_userinfo(parts.netloc), errors="surrogateescape") if parts.scheme == UNIX_SCHEME else ""
 
     @property
     def host(self) -> str:

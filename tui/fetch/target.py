@@ -113,7 +113,8 @@ class ServerTarget:
     def profile(self, name: str) -> UrlTarget:
         """Return the target for one profile of this server, or for `goroutine?debug=2`; its name may hold slashes."""
         bare, _, debug = name.partition("?debug=")
-        url = self.base.with_path(self.base.parts.path + quote(bare))
+        # A name from the command's arguments may be no UTF-8.
+        url = self.base.with_path(self.base.parts.path + quote(bare, errors="surrogateescape"))
         if debug:
             return UrlTarget(url.with_query({"debug": debug}))
         return UrlTarget(url if self.seconds is None else _asking(url, self.seconds), self.seconds)
@@ -208,7 +209,7 @@ def _unix(text: str) -> str | None:
         raise BadOption("the path of a Unix socket is absolute", remedy="Type unix:///PATH or unix:///PATH:/REST.")
     # A socket may have a colon in its name; if it is there, what follows it is not the rest.
     socket_path, _, rest = (path, "", "") if _is_socket(path) else path.partition(":/")
-    return f"{UNIX_SCHEME}://{quote(socket_path, safe='')}/{rest}"
+    return f"{UNIX_SCHEME}://{quote(socket_path, safe='', errors='surrogateescape')}/{rest}"
 
 
 def _with_netrc(url: SecretUrl) -> SecretUrl:
