@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tui import errors
-from tui.errors import BadProfile, FetchError, ProfileError, Refused, shortage
+from tui.errors import BadProfile, FetchError, ProfileError, Refused, as_profile_error, shortage
 
 
 def test_an_error_says_where_what_and_what_next() -> None:
@@ -45,3 +45,9 @@ def test_what_the_system_has_no_more_of_is_an_error_of_one_line() -> None:
     assert str(shortage(RuntimeError("can't start new thread"))).startswith("no more threads can be started")
     for error in (RuntimeError("dictionary changed size"), ValueError("can't start new thread"), OSError()):
         assert shortage(error) is None
+
+
+def test_what_nobody_foresaw_in_a_thread_is_no_error_of_the_users() -> None:
+    assert as_profile_error(FetchError("x")).what == "x"
+    with pytest.raises(KeyError):
+        as_profile_error(KeyError("x"))

@@ -76,6 +76,15 @@ def shortage(error: BaseException) -> ProfileError | None:
     return None
 
 
+def as_profile_error(error: BaseException | None) -> ProfileError:
+    """Return the error of a thread; one that nobody foresaw is raised here, where the program ends with a report."""
+    if isinstance(error, ProfileError):
+        return error
+    if error is not None and (short := shortage(error)):
+        return short
+    raise error or RuntimeError("a thread failed without an error")
+
+
 class FileTrouble(ProfileError):
     """A file is missing, unreadable, or no file at all."""
 

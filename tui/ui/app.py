@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 from textual import on
 from textual.worker import Worker, WorkerState
 
-from tui.errors import Cancelled, ProfileError, Refused
+from tui.errors import Cancelled, ProfileError, Refused, as_profile_error
 from tui.fetch.endpoints import ServerIndex
 from tui.fetch.target import ServerTarget, UrlTarget, parse_target
 from tui.snapshots import Snapshots
 from tui.ui import keys
 from tui.ui.clipboard import told
 from tui.ui.commands import BrowserCommands
-from tui.ui.fetching import as_profile_error, in_one_line
+from tui.ui.fetching import in_one_line
 from tui.ui.helping import can_help, helped, let_in
 from tui.ui.job import can_stop
 from tui.ui.loading import Loaded, Manner, Order

@@ -8,7 +8,7 @@ from textual.screen import ModalScreen, Screen
 from textual.timer import Timer
 from textual.worker import Worker, WorkerState
 
-from tui.errors import Cancelled, NoneFetched, ProfileError, shortage
+from tui.errors import Cancelled, NoneFetched, ProfileError, as_profile_error
 from tui.fetch.endpoints import ServerIndex
 from tui.ui import keys
 from tui.ui.loading import Loaded, Order, carry_out
@@ -150,12 +150,3 @@ def in_one_line(error: ProfileError) -> str:
     """Return what happened, of several sources to each."""
     causes = error.failures if isinstance(error, NoneFetched) else ()
     return "; ".join([str(error), *map(str, causes)])
-
-
-def as_profile_error(error: BaseException | None) -> ProfileError:
-    """Return the error of a thread; one that nobody foresaw is raised here, where the program ends with a report."""
-    if isinstance(error, ProfileError):
-        return error
-    if error is not None and (short := shortage(error)):
-        return short
-    raise error or RuntimeError("a thread failed without an error")

@@ -14,7 +14,7 @@ from textual.worker import Worker, WorkerState
 
 from tui.analysis.regex import Pattern
 from tui.disassembly import Line, Routine, routines
-from tui.errors import ProfileError
+from tui.errors import ProfileError, as_profile_error
 from tui.paths import clean_path
 from tui.session import Session, ViewState
 from tui.text import clean
@@ -113,7 +113,7 @@ class DisasmPane(Pane):
             return
         event.stop()
         if event.state is WorkerState.ERROR:
-            raise event.worker.error or RuntimeError("a thread failed without an error")
+            self._say(f"  no machine code: {as_profile_error(event.worker.error)}")
         found = event.worker.result
         if event.state is not WorkerState.SUCCESS or not isinstance(found, _Read):
             return

@@ -10,6 +10,7 @@ from weakref import ref
 from textual.worker import Worker, WorkerState
 
 from tui.analysis.chips import Chips
+from tui.errors import as_profile_error
 from tui.options import Options
 from tui.pprof.profile import Profile
 from tui.session import Session, ViewState
@@ -51,6 +52,10 @@ class FlippingScreen(ShapingScreen):
         self.liked = liked
         self._snapshots = Snapshots()
         self._trend = Trend()
+        self._counting: tuple[object, ...] = ()
+        """What the trend was counted of last."""
+        self._beyond: tuple[object, ...] = ()
+        """What the system has too little to count the trend of."""
         self._views: list[tuple[ref[Profile], View]] = []
         self._options = Options()
         self._watched_for = 0
@@ -239,6 +244,9 @@ class FlippingScreen(ShapingScreen):
 
     def _count(self, alike: Sequence[Snapshot], chips: Chips, kind: str) -> None:
         if not any(worker.name == _COUNT and worker.node is self and not worker.is_finished for worker in self.workers):
+            self._counting = (*alike, chips, kind)
+            if self._counting == self._beyond:
+                return
             work = partial(self._trend.count, alike, chips, kind)
             self.run_worker(work, thread=True, group=_COUNT, exit_on_error=False, name=_COUNT)
 
@@ -249,4 +257,6 @@ class FlippingScreen(ShapingScreen):
         if event.state is WorkerState.SUCCESS:
             self.show_lines()
         elif event.state is WorkerState.ERROR:
-            raise event.worker.error or RuntimeError("a thread failed without an error")
+            # Where there is no memory or thread for it, the screen does without, until there is another one to count.
+            as_profile_error(event.worker.error)
+            self._beyond = self._counting

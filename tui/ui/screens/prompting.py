@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from textual import on
+from textual.worker import Worker, WorkerState
 
 from tui.analysis.chips import Chip
 from tui.analysis.regex import escaped
 from tui.analysis.search import as_pattern
-from tui.errors import BadOption
+from tui.errors import BadOption, as_profile_error
 from tui.layout.viewport import Viewport
 from tui.session import Session, ViewState
 from tui.ui import keys
 from tui.ui.screens.stepping import SteppingScreen
 from tui.ui.screens.wording import found_text
 from tui.ui.widgets.prompt import Prompt
+
+_NAMES = "names"
 
 
 class PromptingScreen(SteppingScreen):
@@ -29,7 +33,20 @@ class PromptingScreen(SteppingScreen):
     def on_mount(self) -> None:
         """Make very many names ready to be searched once there is a picture; of fewer they are by now."""
         if not self.session.is_searchable:
-            self.call_after_refresh(self.run_worker, self.session.make_searchable, thread=True, group="names")
+            work = partial(
+                self.run_worker,
+                self.session.make_searchable,
+                thread=True,
+                group=_NAMES,
+                exit_on_error=False,
+                name=_NAMES,
+            )
+            self.call_after_refresh(work)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Do without names made ready where the system has no more memory or threads: a search makes them ready."""
+        if event.worker.name == _NAMES and event.state is WorkerState.ERROR:
+            as_profile_error(event.worker.error)
 
     def select(self, frame: int) -> None:
         """Select a frame in all panes."""
@@ -117,8 +134,8 @@ class PromptingScreen(SteppingScreen):
     def _search(self, prompt: Prompt, text: str) -> None:
         try:
             matches = self.session.matches(replace(self.state, pattern=text))
-        except BadOption as error:
-            prompt.found(error.what, wrong=True)
+        except (BadOption, MemoryError) as error:
+            prompt.found(as_profile_error(error).what, wrong=True)
             return
         self.change(recorded=False, pattern=text)
         prompt.found(found_text(self.session, self.state, matches))

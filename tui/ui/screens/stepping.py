@@ -10,7 +10,7 @@ from functools import partial
 from textual.worker import Worker, WorkerState
 
 from tui.analysis.chips import Chip, Chips, toggled, with_chip
-from tui.errors import ProfileError
+from tui.errors import as_profile_error
 from tui.layout.viewstate import History, ViewState
 from tui.session import Session
 from tui.ui.explaining import explained, short
@@ -168,9 +168,7 @@ class SteppingScreen(NoticingScreen):
             return
         left, self._left = self._left, None
         if event.state is WorkerState.ERROR:
-            if not isinstance(event.worker.error, ProfileError):
-                raise event.worker.error or RuntimeError("a thread failed without an error")
-            self.notice(str(event.worker.error), wrong=True)
+            self.notice(str(as_profile_error(event.worker.error)), wrong=True)
         elif isinstance(event.worker.result, _Reached):
             reached = event.worker.result
             if left == (self.session, self.state):

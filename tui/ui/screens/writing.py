@@ -10,7 +10,7 @@ from pathlib import Path
 from textual.worker import Worker, WorkerState
 
 from tui.analysis.chips import Chips, for_pprof
-from tui.errors import FileTrouble, ProfileError
+from tui.errors import FileTrouble, as_profile_error
 from tui.session import Session
 from tui.text import clean
 from tui.ui.explaining import short
@@ -55,9 +55,7 @@ class WritingScreen(FlippingScreen):
         if event.state is WorkerState.SUCCESS:
             self.notice(str(event.worker.result))
         elif event.state is WorkerState.ERROR:
-            if not isinstance(event.worker.error, ProfileError):
-                raise event.worker.error or RuntimeError("a thread failed without an error")
-            self.notice(str(event.worker.error), wrong=True)
+            self.notice(str(as_profile_error(event.worker.error)), wrong=True)
 
 
 def _written(session: Session, sample_type: str, chips: Chips, name: str, argument: str, file: str) -> str:
