@@ -167,6 +167,23 @@ async def test_means_divide_boxes_too_and_the_head_says_what_widths_are() -> Non
         assert user.session.write(root, 1) in rows_of(user.shown("#flame-graph"))[0]
 
 
+async def test_samples_are_counted_and_not_divided_where_values_are() -> None:
+    async with browsing(PROFILE, WIDE) as user:
+        await user.press(*["down"] * 5)
+        assert "349 samples" in user.shown("#title")
+        assert "of it)" in user.shown("#title")
+        assert "95 samples ±10%" in user.shown("#detail")
+        # WHEN means are asked for, or parts THEN as many samples are told of as before, and no share of the duration
+        for line in ("mean", "divide_by=10"):
+            await _say(user, line)
+            await user.until(lambda: user.state.chips)
+            await user.until_shown("#title", line, "349 samples")
+            assert "of it)" not in user.shown("#title")
+            assert "95 samples ±10%" in user.shown("#detail")
+            await user.press("u")
+            await user.until(lambda: not user.state.chips)
+
+
 async def test_a_floor_gathers_boxes_and_leaves_out_rows(tmp_path: Path) -> None:
     path = written(tmp_path, profile_of(("main;a", 80), ("main;b", 12), ("main;c", 8)))
     async with browsing(path) as user:

@@ -34,14 +34,14 @@ class Filtered:
     """The profile that totals are taken of."""
     _mean: bool
 
-    def total(self, index: int) -> int:
+    def total(self, index: int, *, summed: bool = False) -> int:
         """Return the sum of absolute values of a column; of samples of a diff base alone if there are any.
 
-        Follows google/pprof's `computeTotal`; for a mean it is divided by the sum of the first column.
+        Follows google/pprof's `computeTotal`; for a mean it is divided by the sum of the first column, unless `summed`.
         """
-        profile = self._counted
-        value, divisor = _sums(profile, slice(None), index, self._mean)
-        of_base = _sums(profile, _base_samples(profile), index, self._mean)
+        profile, mean = self._counted, self._mean and not summed
+        value, divisor = _sums(profile, slice(None), index, mean)
+        of_base = _sums(profile, _base_samples(profile), index, mean)
         if of_base[0] > 0:
             value, divisor = of_base
         if divisor:

@@ -70,6 +70,15 @@ class Results(Framed):
         divisors = self._weighed(0)
         return replace(found, flat=divided(found.flat, divisors.flat), cum=divided(found.cum, divisors.cum))
 
+    def summed(self, index: int) -> Top:
+        """Flat and cum of every frame, and the total, as sums even where the options ask for a mean."""
+        if not self.options.mean:
+            return self.top(index)
+        return self._kept(
+            ("summed", index),
+            lambda: replace(self._weighed(index), total=self._filtered.total(index, summed=True)),
+        )
+
     def _weighed(self, index: int) -> Top:
         """Flat and cum of every frame, as sums."""
         return self._kept(("weighed", index), lambda: self._lighter(index) or top(self._own_stacks, self.values(index)))

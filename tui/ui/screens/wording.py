@@ -81,8 +81,10 @@ def _worth(session: Session, state: ViewState) -> tuple[str, str, str]:
 
 
 def _of_duration(session: Session, state: ViewState) -> str:
-    """Return the share of the duration that was sampled, for times only."""
-    profile = session.profile
+    """Return the share of the duration that was sampled, for times only, and not for a mean or a part of them."""
+    profile, options = session.profile, session.options
+    if options.mean or options.divide_by != 1:
+        return ""
     nanos, unit = units.scale(session.top(state.index).total, session.sample_type(state).unit, "nanoseconds")
     if unit != "ns" or not profile.duration_nanos or not nanos:
         return ""
@@ -208,7 +210,7 @@ def total_samples(session: Session) -> str:
     """Return how often the program was sampled, or how many records there are if the profile does not count."""
     if session.counting < 0:
         return counted(session.profile.n_samples, "record")
-    return counted(session.top(session.counting).total, "sample")
+    return counted(session.summed(session.counting).total, "sample")
 
 
 def samples_through(session: Session, frame: int) -> str:
@@ -219,7 +221,7 @@ def samples_through(session: Session, frame: int) -> str:
     """
     if session.counting < 0:
         return counted(int(session.top(0).samples[frame]), "record")
-    return samples(int(session.top(session.counting).cum[frame]))
+    return samples(int(session.summed(session.counting).cum[frame]))
 
 
 def found_text(session: Session, state: ViewState, matches: Matches | None) -> str:
