@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -188,6 +189,63 @@ async def test_profiles_that_do_not_go_together_stay_apart(tmp_path: Path) -> No
         await user.until(lambda: user.shown("#keys") and "⏎ zoom" not in user.shown("#keys"))
         assert "\n" not in user.shown("#keys")
         assert user.session is before
+
+
+async def test_a_comparison_that_fails_is_not_begun(tmp_path: Path) -> None:
+    path = written(tmp_path, profile_of(("main", 3), kind=("requests", "count")))
+    async with browsing(path, WIDE) as user:
+        # GIVEN a base, and a profile of another kind that cannot be compared with it
+        await user.press("D")
+        written(tmp_path, profile_of(("main", 5), kind=("errors", "count")))
+        await user.press("R")
+        await user.until_shown("#title", "#2 of 2")
+        await user.press("d")
+        await user.until(lambda: user.browser._wrong)
+        # WHEN more come THEN they are shown as they are, asked for or not, and turned to
+        written(tmp_path, profile_of(("main", 7), kind=("errors", "count")))
+        await user.press("R")
+        await user.until_shown("#title", "#3 of 3")
+        await user.press("left_square_bracket", "left_square_bracket")
+        await user.until_shown("#title", "#1 of 3", " base ")
+        # AND from the base, too, one that fails to compare can still be turned to
+        await user.press("d")
+        await user.until(lambda: user.browser._wrong)
+        await user.press("right_square_bracket")
+        await user.until_shown("#title", "#2 of 3")
+
+
+async def test_a_refetch_to_compare_with_that_fails_leaves_the_next_one_as_it_is(tmp_path: Path) -> None:
+    path = written(tmp_path, grown(100, 50))
+    async with browsing(path, WIDE) as user:
+        await user.press("D")
+        path.unlink()
+        await user.press("d")
+        await user.until_shown("#keys", "no such file")
+        written(tmp_path, grown(200, 50))
+        await user.press("R")
+        await user.until_shown("#title", "#2 of 2")
+        assert not user.session.is_difference
+
+
+async def test_who_follows_the_latest_goes_on_after_one_that_could_not_be_shown(tmp_path: Path) -> None:
+    path = written(tmp_path, grown(100, 50))
+    async with browsing(path, WIDE) as user:
+        order = replace(Order(parse_target(str(path))), refresh=True, quiet=True)
+
+        async def comes(profile: Profile, number: int) -> None:
+            written(tmp_path, profile)
+            user.app.load(order)
+            await user.until(lambda: user.app.snapshots.count == number and user.app._progress is None)
+            await user.pilot.pause()
+
+        # GIVEN comparisons, and one that comes by itself which cannot be compared
+        await user.press("D", "d")
+        await user.until_shown("#title", "#2 minus 1 of 2")
+        await comes(profile_of(("main", 5), kind=("errors", "count")), 3)
+        await user.until_shown("#title", "#2 minus 1 of 3")
+        # WHEN the next one can THEN it is shown
+        await comes(grown(300, 50), 4)
+        await user.until_shown("#title", "#4 minus 1 of 4")
 
 
 async def test_in_use_columns_of_a_delta_are_marked(go_server: str) -> None:

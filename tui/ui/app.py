@@ -162,9 +162,9 @@ class PprofApp(RememberingApp):
             self.pop_screen()
 
     @on(Refetch)
-    def _refetch(self) -> None:
+    def _refetch(self, event: Refetch) -> None:
         if order := self._again():
-            self.load(order)
+            self.load(replace(order, compare=event.compare))
 
     @on(CancelLoad)
     def _cancel_wanted(self) -> None:
@@ -225,7 +225,7 @@ class PprofApp(RememberingApp):
 
     def _show(self, loaded: Loaded, order: Order) -> None:
         snapshot, browser = loaded.snapshot, self._browser()
-        self._last = replace(order, quiet=False)
+        self._last = replace(order, quiet=False, compare=False)
         self.snapshots.add(snapshot)
         if loaded.session is not None:
             self.watched = None
@@ -233,7 +233,7 @@ class PprofApp(RememberingApp):
             screen.keep(self.snapshots, snapshot, order)
             self._put(screen)
         elif browser is not None:
-            browser.came(snapshot, asked=not order.quiet)
+            browser.came(snapshot, asked=not order.quiet, compare=order.compare)
         if snapshot.warning and not order.quiet:
             self.say(snapshot.warning, wrong=True)
 

@@ -44,6 +44,8 @@ class Order:
     """True to keep the selection of the profile on the screen."""
     quiet: bool = False
     """True if nobody waits for it: it came due while a source is watched."""
+    compare: bool = False
+    """True to show what it differs by from the base of comparisons."""
 
     @property
     def lists(self) -> bool:

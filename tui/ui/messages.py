@@ -11,8 +11,12 @@ if TYPE_CHECKING:
     from tui.ui.loading import Order
 
 
+@dataclass
 class Refetch(Message):
     """The user wants the profile on the screen fetched again."""
+
+    compare: bool = False
+    """True to show then what has changed since."""
 
 
 class WantsOpener(Message):

@@ -41,6 +41,8 @@ class View:
     snapshot: Snapshot
     base: Snapshot | None
     """What was subtracted; None for nothing."""
+    comparing: bool = False
+    """True if profiles are compared with the base now, other than the base itself."""
 
 
 class FlippingScreen(ShapingScreen):
@@ -63,7 +65,8 @@ class FlippingScreen(ShapingScreen):
         self._watching = ""
         self._every = 0
         """Seconds between two fetches that the user asked for last; 0 if they did not."""
-        self._comparing = False
+        self._tried: Snapshot | None = None
+        """The last that was turned to, whether or not it could be shown."""
 
     def keep(self, snapshots: Snapshots, shown: Snapshot, order: Order) -> None:
         """Take all that came so far.
@@ -82,24 +85,33 @@ class FlippingScreen(ShapingScreen):
         """What is on the screen; None if nobody said."""
         return next((view for profile, view in self._views if profile() is self.session.whole), None)
 
+    @property
+    def _comparing(self) -> bool:
+        """Whether profiles are compared with the base: said by what is shown, since a comparison may fail."""
+        return self.view is not None and self.view.comparing
+
     def _note(self, session: Session, view: View) -> None:
         """Note what a session is of, as long as there is one of its profile."""
-        self._views = [*(pair for pair in self._views if pair[0]() is not None), (ref(session.whole), view)]
+        kept = (pair for pair in self._views if pair[0]() not in (None, session.whole))
+        self._views = [*kept, (ref(session.whole), view)]
 
-    def came(self, snapshot: Snapshot, *, asked: bool = True) -> None:
+    def came(self, snapshot: Snapshot, *, asked: bool = True, compare: bool = False) -> None:
         """Show what was fetched again, unless the user looks at an earlier one and did not ask for it.
 
         Args:
             snapshot: it; one of those that came so far.
             asked: the user asked for it.
+            compare: begin to compare with the base.
         """
-        self.once_arrived(partial(self._came, snapshot, asked=asked))
+        self.once_arrived(partial(self._came, snapshot, asked=asked, compare=compare))
 
-    def _came(self, snapshot: Snapshot, *, asked: bool) -> None:
-        if asked or self.view is None or self.view.snapshot is self._snapshots.before(snapshot):
-            self._turn_to(snapshot)
-        else:
-            self.show_lines()
+    def _came(self, snapshot: Snapshot, *, asked: bool, compare: bool) -> None:
+        before = self._snapshots.before(snapshot)
+        # Who was to see the latest goes on to the next, even if that one could not be shown.
+        if asked or self.view is None or before in (self.view.snapshot, self._tried):
+            self._turn_to(snapshot, comparing=compare or self._comparing)
+        # There is one more, whether or not it can be shown.
+        self.show_lines()
 
     def show_watching(self, text: str) -> None:
         """Say whether the source is watched; nothing if it is not."""
@@ -118,7 +130,7 @@ class FlippingScreen(ShapingScreen):
             return
         beside = self._snapshots.before(view.snapshot) if by < 0 else self._snapshots.after(view.snapshot)
         if beside is not None:
-            self._turn_to(beside)
+            self._turn_to(beside, comparing=self._comparing)
         elif by > 0:
             self.notice("this is the last profile that came")
         elif view.snapshot.number == 1:
@@ -147,15 +159,13 @@ class FlippingScreen(ShapingScreen):
             self.notice(f"mark a base first: {keys.shown('base.mark')}")
         elif not self._comparing and view.snapshot is base:
             # What there is to compare with it is what it has become since.
-            self._comparing = True
             latest = self._snapshots.latest
             if latest is not None and latest is not base:
-                self._turn_to(latest)
+                self._turn_to(latest, comparing=True)
             else:
-                self.post_message(Refetch())
+                self.post_message(Refetch(compare=True))
         else:
-            self._comparing = not self._comparing
-            self._turn_to(view.snapshot)
+            self._turn_to(view.snapshot, comparing=not self._comparing)
 
     def action_watch(self) -> None:
         """Fetch the profile again and again, or stop that, or go on with it."""
@@ -180,9 +190,10 @@ class FlippingScreen(ShapingScreen):
 
     # To the screen.
 
-    def _turn_to(self, snapshot: Snapshot) -> None:
-        base = self._snapshots.base if self._comparing and self._snapshots.base is not snapshot else None
-        self.go_over(partial(self._made, View(snapshot, base)))
+    def _turn_to(self, snapshot: Snapshot, *, comparing: bool) -> None:
+        self._tried = snapshot
+        base = self._snapshots.base if comparing and self._snapshots.base is not snapshot else None
+        self.go_over(partial(self._made, View(snapshot, base, comparing)))
 
     def _made(self, view: View, chips: Chips) -> Session:
         """Return the session of a view under the present chips; runs in a thread."""
