@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from textual import events, on
 
 from tui.analysis.chips import Chip, regrouped, without
@@ -56,11 +58,14 @@ class BrowserScreen(SourcingScreen):
 
     @on(LabelList.Regrouped)
     def _label_regrouped(self, event: LabelList.Regrouped) -> None:
-        chip = regrouped(self.state.chips, event.option, event.key)
+        self.once_arrived(partial(self._regroup, event.option, event.key))
+
+    def _regroup(self, option: str, key: str) -> None:
+        chip = regrouped(self.state.chips, option, key)
         if chip.value:
             self.add_chip(chip)
         else:
-            self.set_chips(without(self.state.chips, event.option), f"{event.option} taken out")
+            self.set_chips(without(self.state.chips, option), f"{option} taken out")
 
     @on(LabelList.Unable)
     def _label_unable(self, event: LabelList.Unable) -> None:

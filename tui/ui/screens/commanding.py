@@ -68,7 +68,12 @@ class CommandingScreen(PromptingScreen):
             answer=f"{100 * self._floor():g}",
             wrong=_wrong_percentage,
         )
-        self.app.push_screen(question, lambda line: None if line is None else self._set_floor(float(line) / 100))
+
+        def answered(line: str | None) -> None:
+            if line is not None:
+                self.once_arrived(partial(self._set_floor, float(line) / 100))
+
+        self.app.push_screen(question, answered)
 
     def action_step_floor(self, by: int) -> None:
         """Hide more, or less."""

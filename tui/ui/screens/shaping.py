@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 
 from textual import on
 
@@ -36,7 +37,7 @@ class ShapingScreen(CommandingScreen):
         if self.state.shape is Shape.SANDWICH and not box.gathered:
             # Where the filters leave nothing of the function, its place is taken by a box of no function.
             if box.frame >= 0:
-                self._shape(Shape.SANDWICH, box.frame)
+                self.once_arrived(partial(self._put_in_middle, self.session, box.frame))
             return
         viewport = Viewport(box.node, box.skip if box.gathered else 0)
         if viewport == self.state.viewport:
@@ -44,6 +45,13 @@ class ShapingScreen(CommandingScreen):
         zooms = (*self.state.zooms, viewport)
         frame = self.session.tree_of(self.state).frame_of(box.node)
         self.change(zooms=zooms, node=box.node, frame=frame, gathered=0)
+
+    def _put_in_middle(self, session: Session, frame: int) -> None:
+        if session.table is not self.session.table:
+            # There it has another number; the selection was found again by name.
+            frame = self.state.frame
+        if self.state.shape is Shape.SANDWICH and frame >= 0:
+            self._shape(Shape.SANDWICH, frame)
 
     def action_whole(self) -> None:
         """Show the whole profile."""
@@ -79,6 +87,9 @@ class ShapingScreen(CommandingScreen):
 
     def action_colour(self) -> None:
         """Let colours tell the next thing: package, function, kind of code."""
+        self.once_arrived(self._next_colour)
+
+    def _next_colour(self) -> None:
         colours = COLOURS if self.session.is_difference else COLOURS[:-1]
         colour = (
             colours[(colours.index(self.state.colour) + 1) % len(colours)]

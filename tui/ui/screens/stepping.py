@@ -72,7 +72,7 @@ class SteppingScreen(NoticingScreen):
 
         new = then(self.session, self.state)
         if not self.session.is_ranked_for(new):
-            self.set_chips(new.chips, "", then=then, recorded=recorded)
+            self.once_arrived(lambda: self.set_chips(self.state.chips, "", then=then, recorded=recorded))
             return
         if recorded and not new.only_moved(self.state):
             self._history.record(self.state)
@@ -83,6 +83,8 @@ class SteppingScreen(NoticingScreen):
         self, chips: Chips, says: str | None = None, *, then: Then | None = None, recorded: bool = True
     ) -> None:
         """Show the profile under other chips, what is selected kept where it is still there.
+
+        Called where no step is under way, as `once_arrived` calls: it would come back to the chips of before that.
 
         Args:
             chips: all chips.
