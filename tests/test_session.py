@@ -192,6 +192,12 @@ def test_the_sample_type_is_carried_over_by_name() -> None:
     assert new.carried_over(old, replace(old.first_state(), index=0)).index == 0
 
 
+def test_of_sample_types_of_one_name_the_same_is_carried_over() -> None:
+    old = session("main 1", types=(("wall", "count"), ("wall", "nanoseconds")))
+    new = old.with_chips((Chip("focus", "main"),))
+    assert new.carried_over(old, replace(old.first_state(), index=1)).index == 1
+
+
 def test_an_empty_profile_has_every_view() -> None:
     opened = Session(ProfileBuilder(TYPES).build(), title="empty").prepare()
     state = replace(opened.first_state(), pattern="x")

@@ -255,7 +255,10 @@ class Session(Finder):
 
         types = [value_type.type for value_type in self.profile.sample_types]
         wanted = old.sample_type(state).type
-        index = types.index(wanted) if wanted in types else self._first_index
+        index = state.index
+        if types[index : index + 1] != [wanted]:
+            # Several types may have one name; only where its column is another one is it looked for.
+            index = types.index(wanted) if wanted in types else self._first_index
         frame, pivot = max(again(state.frame), -1), max(again(state.pivot), -1)
         new = replace(state, index=index, frame=frame, pivot=pivot, gathered=0, chips=self.chips)
         if self.is_difference is not old.is_difference:
