@@ -6,15 +6,20 @@ import pytest
 from textual import events
 from textual.command import CommandList
 
-from tests.ui.driving import NARROW, WIDE, User, browsing
+from tests.ui.driving import NARROW, WIDE, User, browsing, running
 from tui.analysis.chips import Chip
 from tui.analysis.frames import FrameTable
 from tui.analysis.search import named
+from tui.fetch.target import parse_target
 from tui.pprof.arrays import BoolArray
 from tui.ui import commands
+from tui.ui.loading import Order
+from tui.ui.screens.browser import BrowserScreen
 from tui.ui.screens.filters import FiltersScreen
 from tui.ui.screens.help import HelpScreen
+from tui.ui.screens.opener import OpenerScreen
 from tui.ui.screens.overlay import Palette
+from tui.ui.screens.server import ServerScreen
 from tui.ui.widgets.flame_graph import FlameGraph
 
 PROFILE = "go127_cpu_5s_busy.pb.gz"
@@ -168,3 +173,27 @@ async def test_a_focus_that_has_moved_on_makes_no_pane_the_active_one() -> None:
         assert browser.active == "peek"
         await user.press("tab")
         assert browser.active == "flame"
+
+
+async def test_what_is_typed_after_the_key_that_opens_the_opener_is_typed_there() -> None:
+    async with browsing(PROFILE) as user:
+        await burst(user, "o", *"/tmp/oo:x")
+        await user.until_screen(OpenerScreen)
+        assert user.screen.query_one("#target").value == "/tmp/oo:x"
+        # AND there is one opener, which one key leaves
+        await burst(user, "escape", "2")
+        await user.until_screen(BrowserScreen)
+        assert user.browser.active == "top"
+
+
+async def test_keys_after_the_way_back_to_a_servers_list_are_for_the_list(go_server: str) -> None:
+    async with running(Order(parse_target(go_server))) as user:
+        await user.until_screen(ServerScreen)
+        await user.press("down", "enter")
+        await user.until_screen(BrowserScreen)
+        # WHEN one goes back to the list, from there on to the opener, and types there
+        await burst(user, "escape", "escape", "x")
+        # THEN each key was for the screen that the one before it led to
+        await user.until_screen(OpenerScreen)
+        assert user.screen.query_one("#target").value == "x"
+        assert [type(screen) for screen in user.app.screen_stack[-2:]] == [ServerScreen, OpenerScreen]

@@ -15,6 +15,7 @@ from tui.ui.panes.top import TopTable
 from tui.ui.screens.sourcing import SourcingScreen
 from tui.ui.widgets.line import Lines
 from tui.ui.widgets.rows import Rows
+from tui.ui.widgets.telling import tell
 
 _ABOUT_ONE = ("top", "peek", "source", "disasm")
 """Panes in which one function is looked at."""
@@ -116,7 +117,7 @@ class BrowserScreen(SourcingScreen):
         elif self.state.chips:
             self.drop_chip(self.state.chips[-1])
         else:
-            self.post_message(WantsList())
+            tell(self, WantsList())
 
     def action_sample_type(self, by: int) -> None:
         """Show another sample type."""
@@ -131,7 +132,8 @@ class BrowserScreen(SourcingScreen):
 
     def action_open(self) -> None:
         """Ask what to open."""
-        self.post_message(WantsOpener())
+        # Told at once: keys typed ahead are for the screen that comes.
+        tell(self, WantsOpener())
 
     # From state to screen.
 

@@ -23,6 +23,7 @@ from tui.ui.widgets.cells import Piece
 from tui.ui.widgets.choices import Choice, Choices
 from tui.ui.widgets.line import Lines
 from tui.ui.widgets.rows import Rows
+from tui.ui.widgets.telling import tell
 
 _SECONDS = 5
 _OTHERS = {"trace": "trace (for go tool trace)"}
@@ -146,7 +147,7 @@ class ServerScreen(NoticingScreen):
     def action_back(self) -> None:
         """Call off the fetch, or go on to open something else."""
         if not self.call_off():
-            self.post_message(WantsOpener())
+            tell(self, WantsOpener())
 
     def action_refresh(self) -> None:
         """Ask the server again what it offers."""
