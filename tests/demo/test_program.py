@@ -44,6 +44,19 @@ def test_it_starts_in_a_folder_with_modules_of_the_same_names(tmp_path: Path, mo
         assert address.startswith("127.0.0.1:")
 
 
+def test_to_start_it_twice_starts_one_and_one_that_is_gone_is_started_anew() -> None:
+    program = DemoProgram()
+    try:
+        address, pid = program.start(), program.pid
+        assert (program.start(), program.pid) == (address, pid)
+        os.kill(pid, signal.SIGKILL)
+        os.waitid(os.P_PID, pid, os.WEXITED | os.WNOWAIT)
+        program.start()
+        assert program.pid not in (None, pid)
+    finally:
+        program.stop()
+
+
 def test_stop_ends_the_process() -> None:
     program = DemoProgram()
     program.start()

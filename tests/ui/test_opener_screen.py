@@ -7,8 +7,13 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from pathlib import Path
+from threading import Event
+
+import pytest
 
 from tests.ui.driving import DATA, browsing, running
+from tui.demo.program import DemoProgram
+from tui.errors import Unreachable
 from tui.fetch.recent import remember
 from tui.ui.screens.browser import BrowserScreen
 from tui.ui.screens.opener import OpenerScreen
@@ -129,6 +134,27 @@ async def test_another_profile_takes_the_place_of_the_first() -> None:
         await user.until_shown("#title", "heap.pb.gz")
         assert user.session.title == "go127_heap.pb.gz"
         assert first not in user.app.screen_stack
+
+
+async def test_enter_pressed_twice_starts_one_demo(monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[DemoProgram] = []
+
+    def start(program: DemoProgram) -> str:
+        started.append(program)
+        may_go_on.wait(20)
+        raise Unreachable("no demo here")
+
+    may_go_on = Event()
+    monkeypatch.setattr(DemoProgram, "start", start)
+    async with running(None) as user:
+        await user.until_screen(OpenerScreen)
+        await user.press("tab", "G", "enter", "enter")
+        assert len(started) == 1
+        may_go_on.set()
+        await user.until_shown("#keys", "no demo here")
+        # AND once that is over it can be tried again
+        await user.press("enter")
+        await user.until(lambda: len(started) == 2)
 
 
 async def test_the_demo_is_started_listed_and_ended() -> None:

@@ -26,6 +26,8 @@ class DemoProgram:
         """Start nothing yet."""
         self._child: subprocess.Popen[bytes] | None = None
         self._complaints: IO[bytes] | None = None
+        self._address = ""
+        """Where it listens, such as `127.0.0.1:41234`; empty if it never started."""
 
     @property
     def pid(self) -> int | None:
@@ -33,11 +35,14 @@ class DemoProgram:
         return self._child.pid if self._child else None
 
     def start(self) -> str:
-        """Start the demo and return its address, such as `127.0.0.1:41234`.
+        """Start the demo, unless it runs, and return its address, such as `127.0.0.1:41234`.
 
         Raises:
             ProfileError: it did not start, or gave no address within 10 s.
         """
+        if self._child is not None and self._child.poll() is None:
+            return self._address
+        self.stop()
         try:
             self._complaints = tempfile.TemporaryFile()  # noqa: SIM115 - `stop` closes it
             # -P: nothing is imported from the working directory. Its own session: keys that signal the terminal's
@@ -49,7 +54,8 @@ class DemoProgram:
                 stderr=self._complaints,
                 start_new_session=True,
             )
-            return self._read_address(time.monotonic() + _START_SECONDS)
+            self._address = self._read_address(time.monotonic() + _START_SECONDS)
+            return self._address
         except BaseException as trouble:  # whatever ends the start, Ctrl-C too, the child must not stay
             self.stop()
             if isinstance(trouble, OSError):

@@ -145,6 +145,8 @@ class PprofApp(RememberingApp):
     def _start_demo(self) -> None:
         from tui.demo.program import DemoProgram
 
+        if any(worker.name == "demo" and not worker.is_finished for worker in self.workers):
+            return
         if not isinstance(self.screen, OpenerScreen):
             self.push_screen(WaitingScreen("starting the demo program"))
         self._demo = self._demo or DemoProgram()
