@@ -75,6 +75,8 @@ class _Merger:
         self._mappings: dict[tuple[int, int, bytes], int] = {}
         self._mapping_rows: list[Mapping] = []
         self._locations: dict[bytes, int] = {}
+        self._all_columns: dict[int, bytes] = {}
+        """Lines of locations that have columns which do not count in comparing, by merged location."""
         self._profiles = profiles
         self._sources = [self._source(profile) for profile in profiles]
 
@@ -133,20 +135,29 @@ class _Merger:
     def _location_rows(self, source: _Source) -> IndexArray:
         """int64[n_locations]: merged location of each location of a profile.
 
-        Lines are compared by function and line, and the last one by column too: so does pprof.
+        Lines are compared by function and line, and the last one by column too: so does pprof. What is kept is the
+        location that a sample uses first, with all of its columns.
         """
         table = source.profile.locations
         column = np.zeros(len(table.line_column), np.int64)
         counts = np.diff(table.line_offsets)
         lasts = table.line_offsets[1:][counts > 0] - 1
         column[lasts] = table.line_column[lasts]
-        lines = np.stack([source.function[table.line_function], table.line_number, column], axis=1).tobytes()
+        compared, whole = (
+            np.stack([source.function[table.line_function], table.line_number, columns], axis=1).tobytes()
+            for columns in (column, table.line_column)
+        )
         mapping = source.mapping[table.mapping]
         starts = _wrapping([*(row.start for row in self._mapping_rows), 0])
         address = table.address.view(np.int64) + source.shift[table.mapping] - starts[mapping]
         heads = np.stack([address, mapping, table.folded], axis=1).tobytes()
         edges = (table.line_offsets * 24).tolist()
-        keys = (heads[24 * row : 24 * row + 24] + lines[edges[row] : edges[row + 1]] for row in range(len(table)))
+        keys = [heads[24 * row : 24 * row + 24] + compared[edges[row] : edges[row + 1]] for row in range(len(table))]
+        if compared != whole:
+            for row in _in_order_of_use(source.profile).tolist():
+                if keys[row] not in self._locations:
+                    self._all_columns[len(self._locations)] = whole[edges[row] : edges[row + 1]]
+                    self._locations[keys[row]] = len(self._locations)
         return np.array([self._locations.setdefault(key, len(self._locations)) for key in keys], np.int64)
 
     def _labels(self) -> Labels:
@@ -161,7 +172,10 @@ class _Merger:
     def _assembled(self, stacks: _Stacks, labels: Labels, values: Int64Array) -> Profile:
         """Put tables into the order in which the samples kept use them, and leave out what none uses."""
         used, row_of = _by_first_use(stacks.locations.astype(np.int64), len(self._locations))
-        heads, line_counts, lines = _location_keys(list(self._locations), used)
+        keys = list(self._locations)
+        for number, whole in self._all_columns.items():
+            keys[number] = keys[number][:24] + whole
+        heads, line_counts, lines = _location_keys(keys, used)
         functions, function_of = _by_first_use(lines[:, 0], len(self._functions))
         forced = [0] if self._mapping_rows else []
         mappings, mapping_of = _by_first_use(
@@ -254,6 +268,14 @@ def _by_first_use(numbers: IndexArray, count: int) -> tuple[IndexArray, IndexArr
     place = np.full(count, -1)
     place[used] = np.arange(len(used))
     return used, place
+
+
+def _in_order_of_use(profile: Profile) -> IndexArray:
+    """int64[n_locations]: locations in the order in which samples use them, then those that none uses."""
+    stacks, _ = _by_first_use(profile.stack_of_sample, profile.n_stacks)
+    _, locations = taken(profile.stack_offsets, profile.stack_locations, stacks)
+    used, place = _by_first_use(locations.astype(np.int64), len(profile.locations))
+    return np.concatenate([used, np.flatnonzero(place < 0)])
 
 
 def _location_keys(keys: list[bytes], used: IndexArray) -> tuple[Int64Array, IndexArray, Int64Array]:
