@@ -9,6 +9,7 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -62,8 +63,10 @@ def _leave(status: int) -> NoReturn:
         from tui.ui.threads import are_at_work
 
         if are_at_work():
-            sys.stdout.flush()
-            sys.stderr.flush()
+            # What cannot be written by now is nobody's any more.
+            with suppress(OSError):
+                sys.stdout.flush()
+                sys.stderr.flush()
             os._exit(status)
     sys.exit(status)
 

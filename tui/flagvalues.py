@@ -33,8 +33,8 @@ def whole(flag: str) -> Callable[[str], int]:
     return partial(_number, flag, flag_int)
 
 
-def broken(flag: str) -> Callable[[str], float]:
-    """Return what reads the number of a flag, or raises a BadOption."""
+def fraction(flag: str) -> Callable[[str], float]:
+    """Return what reads the number of a flag, which need not be whole, or raises a BadOption."""
     return partial(_number, flag, any_float)
 
 
@@ -44,7 +44,7 @@ def timeout(text: str) -> float:
     Raises:
         BadOption: it is none.
     """
-    seconds = broken("timeout")(text)
+    seconds = fraction("timeout")(text)
     if not seconds > 0:
         raise BadOption(f"-timeout={text[:_TOLD]} is no time to wait", remedy="Say -timeout=inf to wait for ever.")
     return seconds
@@ -52,7 +52,7 @@ def timeout(text: str) -> float:
 
 READERS: Mapping[type, Callable[[str], Callable[[str], Any]]] = {
     int: whole,
-    float: broken,
+    float: fraction,
     str: lambda _flag: str,
     bool: lambda _flag: str,
 }

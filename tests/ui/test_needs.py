@@ -66,17 +66,22 @@ def test_a_terminal_of_no_kind_shows_no_screen(monkeypatch: pytest.MonkeyPatch, 
     assert "full screen" in lacking()
 
 
-def test_without_threads_there_is_the_top_table(home: Path) -> None:
-    with Terminal(home, shell=f"exec {sys.executable} -c {shlex.quote(_FEW_THREADS)} 3 {CPU}") as shown:
+def assert_the_top_table_is_printed(home: Path, shell: str, why: str) -> None:
+    with Terminal(home, shell=shell) as shown:
         assert shown.ended() == 0
         said = shown.raw.decode()
-        assert "pprof-tui: no more threads can be started here; printing the top table instead" in said
+        assert f"pprof-tui: {why}; printing the top table instead" in said
         assert "flat%" in said
         assert "\x1b" not in said
 
 
+def test_without_threads_there_is_the_top_table(home: Path) -> None:
+    shell = f"exec {sys.executable} -c {shlex.quote(_FEW_THREADS)} 3 {CPU}"
+    assert_the_top_table_is_printed(home, shell, "no more threads can be started here")
+
+
 @pytest.mark.usefixtures("terminal")
-def test_files_are_tried_and_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_are_tried_and_closed() -> None:
     before = os.dup(0)
     os.close(before)
     assert lacking() == ""
@@ -87,12 +92,8 @@ def test_files_are_tried_and_closed(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("allowed", [5, 9, 14])
 def test_without_descriptors_there_is_the_top_table(home: Path, allowed: int) -> None:
-    with Terminal(home, shell=f"ulimit -n {allowed}; exec {shlex.quote(command())} {CPU}") as shown:
-        assert shown.ended() == 0
-        said = shown.raw.decode()
-        assert "pprof-tui: no more files can be opened here (ulimit -n); printing the top table instead" in said
-        assert "flat%" in said
-        assert "\x1b" not in said
+    shell = f"ulimit -n {allowed}; exec {shlex.quote(command())} {CPU}"
+    assert_the_top_table_is_printed(home, shell, "no more files can be opened here (ulimit -n)")
 
 
 def test_with_few_descriptors_there_is_the_screen(home: Path) -> None:

@@ -55,7 +55,7 @@ class FlippingScreen(ShapingScreen):
         self._snapshots = Snapshots()
         self._trend = Trend()
         self._counting: tuple[object, ...] = ()
-        """What the trend was counted of last."""
+        """What the trend was counted of last: by numbers, for nothing is to be kept of profiles that are gone."""
         self._beyond: tuple[object, ...] = ()
         """What the system has too little to count the trend of."""
         self._views: list[tuple[ref[Profile], View]] = []
@@ -255,7 +255,7 @@ class FlippingScreen(ShapingScreen):
 
     def _count(self, alike: Sequence[Snapshot], chips: Chips, kind: str) -> None:
         if not any(worker.name == _COUNT and worker.node is self and not worker.is_finished for worker in self.workers):
-            self._counting = (*alike, chips, kind)
+            self._counting = (*(snapshot.number for snapshot in alike), chips, kind)
             if self._counting == self._beyond:
                 return
             work = partial(self._trend.count, alike, chips, kind)
