@@ -48,6 +48,10 @@ def test_weightless_calls_are_not_followed() -> None:
     assert fork((("a;b", 0),)) == []
 
 
+def test_without_calls_the_root_is_where_it_ends() -> None:
+    assert fork(()) == []
+
+
 @pytest.mark.rule("R6")
 def test_a_long_run_of_single_calls_is_one_step(monkeypatch: pytest.MonkeyPatch) -> None:
     run = ";".join(f"f{number}" for number in range(500))

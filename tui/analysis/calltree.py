@@ -89,7 +89,12 @@ class CallTree:
         )
 
     def run(self, first: int, behind: int) -> int:
-        """Return the depth down to which some neighbouring stacks go the same way: below it they part, or one ends."""
+        """Return the depth down to which some neighbouring stacks go the same way: below it they part, or one ends.
+
+        Of no stacks at all that is the root's depth.
+        """
+        if first == behind:
+            return 0
         shortest = int(self.depths[first])
         return min(shortest, int(self.shared[first + 1 : behind].min(initial=shortest)))
 
