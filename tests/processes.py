@@ -54,6 +54,13 @@ def woken(pid: int) -> int:
     return sum(int(line.split()[1]) for line in lines if line.startswith("voluntary_ctxt_switches"))
 
 
+def blocked(pid: int, thread: int) -> set[int]:
+    """The signals that a thread of a process does not hear."""
+    lines = Path(f"/proc/{pid}/task/{thread}/status").read_text().splitlines()
+    (mask,) = (int(line.split()[1], 16) for line in lines if line.startswith("SigBlk"))
+    return {number + 1 for number in range(mask.bit_length()) if mask >> number & 1}
+
+
 def is_over(pid: int) -> bool:
     """Say whether a process has ended; one that nobody has waited for yet has."""
     try:

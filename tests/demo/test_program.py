@@ -57,6 +57,18 @@ def test_to_start_it_twice_starts_one_and_one_that_is_gone_is_started_anew() -> 
         program.stop()
 
 
+def test_started_where_signals_are_left_to_another_thread_it_hears_them() -> None:
+    program = DemoProgram()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+    try:
+        program.start()
+        os.kill(program.pid, signal.SIGTERM)
+        os.waitid(os.P_PID, program.pid, os.WEXITED | os.WNOWAIT)
+    finally:
+        program.stop()
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def test_stop_ends_the_process() -> None:
     program = DemoProgram()
     program.start()

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.terminal import DATA, command, environment
-from tests.processes import children, is_over, state, works
+from tests.processes import blocked, children, is_over, state, works
 from tests.robust.test_ends import MANY, TIMES
 from tests.robust.waiting import wait_until
 
@@ -239,6 +239,16 @@ def test_begun_behind_another_job_it_waits(tmux: Tmux) -> None:
     assert tmux.modes == _UNTOUCHED
     tmux.line("fg")
     hears_keys(tmux)
+
+
+@pytest.mark.rule("R18")
+def test_signals_that_come_together_come_to_one_thread(tmux: Tmux) -> None:
+    program = begun(tmux)
+    threads = [int(name) for name in os.listdir(f"/proc/{program}/task")]
+    assert len(threads) >= 3
+    both = {signal.SIGTERM, signal.SIGCONT}
+    assert [both - blocked(program, thread) for thread in threads if thread != program] == [set()] * (len(threads) - 1)
+    assert not both & blocked(program, program)
 
 
 @pytest.mark.rule("R18")

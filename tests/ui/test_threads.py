@@ -34,6 +34,12 @@ def test_what_is_begun_has_its_result() -> None:
     assert done.result(timeout=40) == 7
 
 
+def test_signals_are_left_to_the_main_thread() -> None:
+    heard = begin(lambda: signal.pthread_sigmask(signal.SIG_BLOCK, ()), "work").result(timeout=40)
+    assert {signal.SIGTERM, signal.SIGINT, signal.SIGTSTP, signal.SIGCONT} <= heard
+    assert not signal.pthread_sigmask(signal.SIG_BLOCK, ())
+
+
 def test_an_end_waits_for_what_is_all_but_done_and_for_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tui.ui.threads._PATIENCE", 0.2)
     over = threading.Event()

@@ -5,6 +5,7 @@ So it cannot outlive whoever started it: the pipe to it closes with that process
 
 from __future__ import annotations
 
+import signal
 import sys
 
 from tui.demo.server import DemoServer
@@ -15,6 +16,8 @@ _SWITCH_SECONDS = 0.001
 
 def main() -> None:
     """Serve until standard input ends."""
+    # It may come from a thread that leaves signals to another, and would have inherited that.
+    signal.pthread_sigmask(signal.SIG_SETMASK, ())
     sys.setswitchinterval(_SWITCH_SECONDS)
     with DemoServer() as server:
         print(server.address, flush=True)

@@ -21,6 +21,7 @@ from tui.ui.flood import Flood
 from tui.ui.guard import CLEAR, tell_guard
 from tui.ui.job import Job, in_front
 from tui.ui.pastes import Pasted, Pastes
+from tui.ui.threads import leave_signals_to_main
 from tui.ui.thrift import thrifty
 from tui.ui.writer import PatientWriter
 
@@ -121,6 +122,7 @@ class ThriftyDriver(LinuxDriver):
 
     def run_input_thread(self) -> None:
         """Hand on what is typed, until `disable_input`."""
+        leave_signals_to_main()
         parser = EscapeParser(self._debug, self._is_chosen)
         # A paste, or a mouse far to the right, may send no UTF-8, and the thread must not end by it.
         decode = codecs.getincrementaldecoder("utf-8")(errors="replace").decode

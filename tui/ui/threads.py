@@ -1,10 +1,11 @@
-"""Threads that do not hold up the end of the program, as those of asyncio and of concurrent.futures do.
+"""Threads that hear no signals and do not hold up the end, as those of asyncio and of concurrent.futures do.
 
 One may wait for a disk that does not answer, or be at work for a minute on a large profile.
 """
 
 from __future__ import annotations
 
+import signal
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
@@ -13,8 +14,18 @@ from typing import Any, TypeVar
 
 _PATIENCE = 1.0
 """Seconds that the end waits, so that what is all but done gets done: a file written, or choices kept."""
+_HEARD_BY_MAIN = ("SIGTERM", "SIGHUP", "SIGQUIT", "SIGINT", "SIGTSTP", "SIGCONT")
 _Result = TypeVar("_Result")
 _at_work: set[Future[Any]] = set()
+
+
+def leave_signals_to_main() -> None:
+    """Have this thread hear no signal that ends, stops or continues the program, so that the main thread does.
+
+    A shell that ends a stopped job sends SIGTERM and SIGCONT. If two threads wake up with one each, the main thread may
+    stop again, since it is not in front, before the other has told of its own: the program would stay.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, {getattr(signal, name) for name in _HEARD_BY_MAIN})
 
 
 def begin(work: Callable[[], _Result], name: str) -> Future[_Result]:
@@ -28,6 +39,7 @@ def begin(work: Callable[[], _Result], name: str) -> Future[_Result]:
     future.set_running_or_notify_cancel()
 
     def run() -> None:
+        leave_signals_to_main()
         try:
             future.set_result(work())
         except BaseException as error:

@@ -12,6 +12,8 @@ import threading
 from collections import deque
 from collections.abc import Callable
 
+from tui.ui.threads import leave_signals_to_main
+
 _BEHIND = 1 << 18
 """Bytes that wait to be taken from which on no more pictures are drawn: the one on the screen is old anyway."""
 _MOST = 1 << 20
@@ -70,6 +72,7 @@ class PatientWriter(threading.Thread):
 
     def run(self) -> None:
         """Write until it is over."""
+        leave_signals_to_main()
         while (data := self._next()) is not None:
             while data:
                 try:
