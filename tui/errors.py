@@ -70,7 +70,7 @@ class OutOfThreads(ProfileError):
 def shortage(error: BaseException) -> ProfileError | None:
     """Return what to say where the system has no more of something to give; None if `error` tells of no such thing."""
     if isinstance(error, MemoryError):
-        return TooLarge("there is not enough memory for this profile", remedy="Open it where there is more.")
+        return TooLarge("there is not enough memory for this", remedy="Try it where there is more.")
     if isinstance(error, RuntimeError) and str(error) == "can't start new thread":
         return OutOfThreads("no more threads can be started here", remedy="End some, or allow more.")
     return None

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.ui.driving import WIDE, browsing, profile_of, written
+from tests.ui.inlining import inlined_profile, write_sources
 from tui import session as sessions
 from tui.analysis.results import Results
 from tui.session import Session
 from tui.trend import Trend
-from tui.ui.panes import disasm
-from tui.ui.screens import writing
+from tui.ui import sources
+from tui.ui.panes import disasm, source
+from tui.ui.screens import locating, sourcing, writing
+from tui.ui.screens.locating import LocatingScreen
 
 PROFILE = "go127_cpu_5s_busy.pb.gz"
 pytestmark = pytest.mark.parametrize(
@@ -62,6 +66,54 @@ async def test_the_pane_of_machine_code_says_so(error: Exception, says: str, mon
     async with browsing(PROFILE, WIDE) as user:
         await user.press("2", "g", "8")
         await user.until_shown("#disasm-list", "no machine code: ", says)
+
+
+@pytest.mark.parametrize("where", [(sources, "begin"), (source, "find_source")], ids=["begun", "found"])
+async def test_the_pane_of_source_says_so(
+    error: Exception, says: str, where: tuple[object, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with browsing(inlined_profile(tmp_path), WIDE) as user:
+        with monkeypatch.context() as patched:
+            patched.setattr(*where, fails(error))
+            await user.press("2", "g", "4")
+            await user.until_shown("#source-view", "no source: ", says)
+        # AND once there is more, the next one is read
+        await user.press("2", "down", "4")
+        await user.until_shown("#source-view", "no source: no such file here")
+
+
+async def test_no_editor_is_opened(error: Exception, says: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("EDITOR", sys.executable)
+    monkeypatch.setattr(sourcing, "find_source", fails(error))
+    async with browsing(PROFILE, WIDE) as user:
+        await user.press("2", "g", "E")
+        await user.until_shown("#keys", says)
+
+
+async def test_no_file_is_chosen(error: Exception, says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with browsing(inlined_profile(tmp_path), WIDE) as user:
+        await user.press("2", "g", "4")
+        with monkeypatch.context() as patched:
+            patched.setattr(locating, "chosen_file", fails(error))
+            await user.press("s")
+            await user.until_screen(LocatingScreen)
+            await user.type("/anywhere")
+            await user.press("enter")
+            await user.until(lambda: says in user.everything())
+        # AND the file that was typed is still asked for
+        await user.press("enter")
+        await user.until(lambda: "No such file" in user.everything())
+
+
+async def test_nothing_is_learned(error: Exception, says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sourcing, "teach", fails(error))
+    folder = write_sources(tmp_path)
+    async with browsing(inlined_profile(tmp_path), WIDE) as user:
+        await user.press("2", "g", "4", "s")
+        await user.until_screen(LocatingScreen)
+        await user.type(str(folder / "step.h"))
+        await user.press("enter")
+        await user.until_shown("#keys", says)
 
 
 async def test_the_course_of_a_function_is_left_out(

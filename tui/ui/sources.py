@@ -9,6 +9,7 @@ import asyncio
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, wait
 
+from tui.errors import as_profile_error
 from tui.symbols.places import Search
 from tui.symbols.sourcefiles import Missing, SourceFile, forget_sources
 from tui.ui.highlight import prepare
@@ -49,7 +50,15 @@ class Sources:
             wait([self._asked[key] for key in new], _PATIENCE)
         for key in [key for key in self._asked if key not in asked.values()][: max(len(self._asked) - _KEPT, 0)]:
             del self._asked[key]
-        return {recorded: self._asked[key].result() for recorded, key in asked.items() if self._asked[key].done()}
+        return {recorded: self._result(key) for recorded, key in asked.items() if self._asked[key].done()}
+
+    def _result(self, key: tuple[bytes, Search]) -> Found:
+        """Return what came of a file; where something was too short for it, the next time may be a better one."""
+        try:
+            return self._asked[key].result()
+        except (MemoryError, RuntimeError) as error:
+            del self._asked[key]
+            return Missing(as_profile_error(error).what, ())
 
     async def arrive(self) -> None:
         """Wait until a file is there that is not there yet."""
@@ -72,4 +81,9 @@ def _in_thread(find: Find, recorded: bytes, search: Search) -> Future[Found]:
             prepare(found.path)
         return found
 
-    return begin(work, "source")
+    try:
+        return begin(work, "source")
+    except (MemoryError, RuntimeError) as error:
+        failed: Future[Found] = Future()
+        failed.set_exception(error)
+        return failed

@@ -5,12 +5,15 @@ One may wait for a disk that does not answer, or be at work for a minute on a la
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from functools import partial
 from typing import Any, TypeVar
+
+from tui.errors import shortage
 
 _PATIENCE = 1.0
 """Seconds that the end waits, so that what is all but done gets done: a file written, or choices kept."""
@@ -49,6 +52,20 @@ def begin(work: Callable[[], _Result], name: str) -> Future[_Result]:
     _at_work.add(future)
     future.add_done_callback(_at_work.discard)
     return future
+
+
+async def awaited(work: Callable[..., _Result], *args: object) -> _Result:
+    """Do something in a thread of its own, and wait for it.
+
+    Raises:
+        ProfileError: there is too little memory, or no more threads; and whatever `work` raises.
+    """
+    try:
+        return await asyncio.to_thread(work, *args)
+    except (MemoryError, RuntimeError) as error:
+        if short := shortage(error):
+            raise short from error
+        raise
 
 
 def are_at_work() -> bool:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import asyncio
-
 from textual import on, work
 from textual.app import ComposeResult
 
-from tui.errors import FileTrouble
+from tui.errors import ProfileError
 from tui.symbols.choosing import chosen_file, completions
 from tui.symbols.sourcefiles import SourceFile
 from tui.text import clean
 from tui.ui.screens.overlay import Overlay
+from tui.ui.threads import awaited
 from tui.ui.widgets.cells import cut_left
 from tui.ui.widgets.line import Lines
 from tui.ui.widgets.prompt import Prompt
@@ -79,8 +78,8 @@ class LocatingScreen(Overlay[SourceFile | None]):
     async def _check(self, text: str) -> None:
         try:
             # A disk may take its time.
-            source = await asyncio.to_thread(chosen_file, text, self._recorded, self._last_line)
-        except FileTrouble as trouble:
+            source = await awaited(chosen_file, text, self._recorded, self._last_line)
+        except ProfileError as trouble:
             self.query_one(Prompt).found(str(trouble), wrong=True)
         else:
             self.dismiss(source)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 from functools import partial
 
@@ -21,6 +20,7 @@ from tui.ui.panes.source import SourcePane, Spot, hottest_spot
 from tui.ui.screens.calls import CallsScreen
 from tui.ui.screens.copying import CopyingScreen
 from tui.ui.screens.locating import LocatingScreen
+from tui.ui.threads import awaited
 from tui.ui.widgets.code_view import CodeView
 
 
@@ -81,7 +81,11 @@ class SourcingScreen(CopyingScreen):
     @work(group="learn", name="learn")
     async def _learn(self, recorded: bytes, source: SourceFile) -> None:
         session = self.session
-        (theirs, ours), trouble = await asyncio.to_thread(teach, source, recorded, MAPS, lambda: session.search)
+        try:
+            (theirs, ours), trouble = await awaited(teach, source, recorded, MAPS, lambda: session.search)
+        except ProfileError as error:
+            self.notice(str(error), wrong=True)
+            return
         self.show_all()
         kept = trouble or f"to forget it, take it out of {short_path(MAPS.file)}"
         self.notice(f"learned: {clean(theirs)} is {clean(ours)} here; {kept}", wrong=bool(trouble))
@@ -118,7 +122,11 @@ class SourcingScreen(CopyingScreen):
 
     @work(group="edit", exclusive=True, name="edit")
     async def _edit(self, words: list[str], spot: Spot) -> None:
-        found = await asyncio.to_thread(find_source, spot.recorded, self.session.search)
+        try:
+            found = await awaited(find_source, spot.recorded, self.session.search)
+        except ProfileError as error:
+            self.notice(str(error), wrong=True)
+            return
         if isinstance(found, Missing):
             where = f"{keys.shown('pane.source')} then {keys.shown('source.file')} says where it is"
             self.notice(f"no source of {clean(spot.recorded)}: {found.reason}; {where}")
