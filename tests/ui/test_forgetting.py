@@ -12,6 +12,7 @@ from pathlib import Path
 from weakref import ref
 
 import pytest
+from rich.segment import Segment
 from textual.widget import Widget
 
 from tests.processes import resident
@@ -87,6 +88,22 @@ def test_what_a_large_profile_took_is_given_back(tmp_path: Path) -> None:
     taken = json.loads(done.stdout)
     # THEN the memory is not the program's any more
     assert taken[2] - taken[0] < size
+
+
+@pytest.mark.rule("R32")
+async def test_texts_that_were_cut_go_with_their_profile(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forgetting, "_SOON", 0.01)
+    text = Segment("wide: ｗｉｄｅ")
+    async with browsing("go127_cpu_5s_busy.pb.gz", WIDE) as user:
+
+        def is_known() -> bool:
+            before = Segment._split_cells.cache_info().hits
+            text.split_cells(9)
+            return Segment._split_cells.cache_info().hits > before
+
+        assert (is_known(), is_known()) == (False, True)
+        await opened(user, "go127_heap.pb.gz")
+        await user.until(lambda: not is_known())
 
 
 @pytest.mark.rule("R32")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 from functools import partial
 
+from rich.segment import Segment
 from textual.app import App
 from textual.await_remove import AwaitRemove
 from textual.dom import DOMNode
@@ -45,4 +46,6 @@ class ForgettingApp(App[None]):
         if self._gone >= _MUCH:
             self._gone = 0
             gc.collect()
+        # Rich keeps the last 16,384 texts that it cut in two, and both parts of each: those of a profile are its names.
+        Segment._split_cells.cache_clear()
         trim()
