@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from textual.message import Message
 from textual.strip import Strip
@@ -36,6 +39,25 @@ class _Entry:
         return self.key.name if self.value is None else self.value.text
 
 
+class _Entries:
+    """The rows: each key, and its values below it."""
+
+    def __init__(self, found: Sequence[LabelKey] = ()) -> None:
+        self._keys = found
+        self._starts = [0, *accumulate(1 + len(key.values) for key in found)]
+
+    def __len__(self) -> int:
+        return self._starts[-1]
+
+    def __getitem__(self, row: int) -> _Entry:
+        number = bisect_right(self._starts, row) - 1
+        key, place = self._keys[number], row - self._starts[number]
+        return _Entry(key, key.values[place - 1] if place else None)
+
+    def __iter__(self) -> Iterator[_Entry]:
+        return map(self.__getitem__, range(len(self)))
+
+
 class LabelList(Rows):
     """Keys, each above its values."""
 
@@ -65,7 +87,7 @@ class LabelList(Rows):
 
     session: Session | None = None
     index = 0
-    entries: tuple[_Entry, ...] = ()
+    entries = _Entries()
     matches: Matches | None = None
 
     def row_count(self) -> int:
@@ -151,6 +173,7 @@ class LabelsPane(Pane):
         """Make the list."""
         self._list = LabelList(id="labels-list")
         self._shown: tuple[object, ...] = ()
+        self._searched: tuple[_Entries, Matches | None, list[int]] = (self._list.entries, None, [])
         return self._list
 
     def show(self, session: Session, state: ViewState) -> None:
@@ -165,9 +188,7 @@ class LabelsPane(Pane):
         self._shown, rows.matches = shown, matches
         found = session.labels(state.index)
         rows.session, rows.index = session, state.index
-        rows.entries = tuple(
-            entry for key in found for entry in (_Entry(key), *(_Entry(key, value) for value in key.values))
-        )
+        rows.entries = _Entries(found)
         rows.renew()
         self.head(f"{len(found):,} {'key' if len(found) == 1 else 'keys'}" if found else "none")
 
@@ -177,11 +198,18 @@ class LabelsPane(Pane):
 
     def walk_matches(self, by: int) -> str:
         """Put the cursor on the next or previous label that the search finds; return which of how many it is."""
-        rows = self._list
-        found = [row for row, entry in enumerate(rows.entries) if rows.matches and rows.matches.in_text(entry.text)]
+        rows, found = self._list, self._found()
         if not found:
             return ""
         further = [row for row in found if (row > rows.cursor if by > 0 else row < rows.cursor)]
         row = (further or found)[0 if by > 0 else -1]
         rows.place_cursor(row)
         return f"label {found.index(row) + 1} of {len(found)} that match"
+
+    def _found(self) -> list[int]:
+        """Return the rows that the search finds, looked for once."""
+        entries, matches = self._list.entries, self._list.matches
+        if self._searched[:2] != (entries, matches):
+            rows = [row for row, entry in enumerate(entries) if matches and matches.in_text(entry.text)]
+            self._searched = entries, matches, rows
+        return self._searched[2]
