@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from tui.symbols import sourcefiles
 from tui.symbols.places import Search
 from tui.symbols.processes import Process
-from tui.symbols.sourcefiles import Missing, SourceFile, doubts, find_source, read_lines
+from tui.symbols.sourcefiles import Missing, SourceFile, doubts, find_source, forget_sources, read_lines
 
 
 def write(path: Path, text: str = "one\ntwo\n") -> Path:
@@ -42,6 +43,32 @@ def test_options_and_maps_lead_to_files(tmp_path: Path) -> None:
     assert found("/build/x/main.c", Search(Path("/"), str(file.parents[1]), "/build")) == str(file)
     assert found("/build/x/main.c", Search(Path("/"), maps=(("/build", str(file.parents[1])),))) == str(file)
     assert isinstance(find_source(b"/builder/x/main.c", Search(Path("/"), maps=(("/build", "/tmp"),))), Missing)
+
+
+@pytest.mark.rule("R32")
+def test_the_last_files_are_known_as_far_as_they_fit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    search = Search(tmp_path)
+    small, other, large = (
+        os.fsencode(write(tmp_path / name, "one line\n" * lines))
+        for name, lines in (("small.c", 10), ("other.c", 10), ("large.c", 1000))
+    )
+    size = find_source(large, search).nbytes
+    assert size > 1000 * len("one line")
+    monkeypatch.setattr(sourcefiles, "_KNOWN_BYTES", size)
+    forget_sources()
+    first = find_source(small, search)
+    assert find_source(small, search) is first
+    # WHEN a file comes that leaves no room for others THEN it is known, and they are not
+    last = find_source(large, search)
+    assert find_source(large, search) is last
+    again = find_source(small, search)
+    assert again == first
+    assert again is not first
+    # AND what was asked for last stays
+    another = find_source(other, search)
+    assert find_source(small, search) is again
+    assert find_source(other, search) is another
+    assert find_source(large, search) is not last
 
 
 def test_a_process_finds_its_own_files_before_ours(tmp_path: Path) -> None:

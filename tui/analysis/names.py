@@ -8,9 +8,11 @@ from functools import lru_cache
 _GO = re.compile(r"^((?:[\w.~%@+-]+/)*)([\w~%@+-]+)\.(.+)$")
 _RUST_HASH = re.compile(r"::h[0-9a-f]{16}$")
 _JAVA = re.compile(r"^(?:[a-z_][\w]*\.){2,}[A-Z$][\w$]*\.[\w$<>]+$")
+_SHOWN = 8192
+"""Names kept of those that were last on the screen: more than fit on it."""
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=_SHOWN)
 def package(name: str) -> str:
     """Return the package, module or namespace of a function; empty where its name tells none.
 
@@ -39,7 +41,7 @@ def go_package(name: str) -> str:
     return path + slash + last.partition(".")[0] if "." in last else ""
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=_SHOWN)
 def shorter_names(name: str) -> tuple[str, ...]:
     """Return the name and shorter ways to write it, longest first: without import path, package, scope.
 

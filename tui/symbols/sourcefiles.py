@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import sys
+from collections import OrderedDict
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property
 from pathlib import Path
+from threading import Lock
 
 from tui.errors import FileTrouble
 from tui.symbols.places import Search, candidates
@@ -13,9 +16,11 @@ from tui.text import clean
 
 _TAB = 4
 _LONGEST_LINE = 4096
+_KNOWN, _KNOWN_BYTES = 64, 1 << 23
+"""Files that are known at a time, and the memory that they may take together, but for the last one."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SourceFile:
     """The text of a source file, safe to show."""
 
@@ -28,6 +33,11 @@ class SourceFile:
     place: Path = Path()
     """The path itself, to open the file by."""
 
+    @cached_property
+    def nbytes(self) -> int:
+        """About how many bytes it takes in memory."""
+        return sum(map(sys.getsizeof, self.lines))
+
 
 @dataclass(frozen=True, slots=True)
 class Missing:
@@ -39,7 +49,39 @@ class Missing:
     """Paths looked at, clean."""
 
 
-@lru_cache(maxsize=64)
+class _Known:
+    """What was found last, as far as it fits into the memory that is for it."""
+
+    def __init__(self) -> None:
+        self._found: OrderedDict[tuple[bytes, Search], SourceFile | Missing] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: tuple[bytes, Search]) -> SourceFile | Missing | None:
+        with self._lock:
+            if key in self._found:
+                self._found.move_to_end(key)
+            return self._found.get(key)
+
+    def put(self, key: tuple[bytes, Search], found: SourceFile | Missing) -> None:
+        with self._lock:
+            self._found[key] = found
+            nbytes = sum(_nbytes(one) for one in self._found.values())
+            while len(self._found) > 1 and (len(self._found) > _KNOWN or nbytes > _KNOWN_BYTES):
+                _, gone = self._found.popitem(last=False)
+                nbytes -= _nbytes(gone)
+
+    def clear(self) -> None:
+        with self._lock:
+            self._found.clear()
+
+
+def _nbytes(found: SourceFile | Missing) -> int:
+    return found.nbytes if isinstance(found, SourceFile) else 0
+
+
+_known = _Known()
+
+
 def find_source(recorded: bytes, search: Search) -> SourceFile | Missing:
     """Return the source file that a profile calls `recorded`.
 
@@ -47,6 +89,13 @@ def find_source(recorded: bytes, search: Search) -> SourceFile | Missing:
         recorded: the path as the profile has it.
         search: where to look.
     """
+    if (found := _known.get((recorded, search))) is None:
+        found = _find(recorded, search)
+        _known.put((recorded, search), found)
+    return found
+
+
+def _find(recorded: bytes, search: Search) -> SourceFile | Missing:
     if not recorded:
         return Missing("the profile does not say which file this function is in", ())
     tried: list[str] = []
@@ -65,7 +114,7 @@ def find_source(recorded: bytes, search: Search) -> SourceFile | Missing:
 
 def forget_sources() -> None:
     """Read files anew when they are next asked for, since they may have changed."""
-    find_source.cache_clear()
+    _known.clear()
 
 
 def read_lines(recorded: bytes, search: Search) -> list[str]:

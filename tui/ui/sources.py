@@ -19,8 +19,6 @@ Found = SourceFile | Missing
 Find = Callable[[bytes, Search], Found]
 _PATIENCE = 0.008
 """Seconds that a file is waited for before it is shown later."""
-_KEPT = 64
-"""Files kept at a time."""
 
 
 class Sources:
@@ -48,7 +46,8 @@ class Sources:
             self._asked[key] = _in_thread(self._find, *key)
         if new:
             wait([self._asked[key] for key in new], _PATIENCE)
-        for key in [key for key in self._asked if key not in asked.values()][: max(len(self._asked) - _KEPT, 0)]:
+        for key in [key for key, file in self._asked.items() if key not in asked.values() and file.done()]:
+            # Whoever finds files knows the last ones. One that a disk has yet to bring is not asked for twice.
             del self._asked[key]
         return {recorded: self._result(key) for recorded, key in asked.items() if self._asked[key].done()}
 
