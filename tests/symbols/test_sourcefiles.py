@@ -52,7 +52,7 @@ def test_the_last_files_are_known_as_far_as_they_fit(tmp_path: Path, monkeypatch
         os.fsencode(write(tmp_path / name, "one line\n" * lines))
         for name, lines in (("small.c", 10), ("other.c", 10), ("large.c", 1000))
     )
-    size = find_source(large, search).nbytes
+    size = find_source(large, search).lines.nbytes
     assert size > 1000 * len("one line")
     monkeypatch.setattr(sourcefiles, "_KNOWN_BYTES", size)
     forget_sources()

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from collections import OrderedDict
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from threading import Lock
 
 from tui.errors import FileTrouble
 from tui.symbols.places import Search, candidates
 from tui.symbols.regular import read_regular
+from tui.symbols.textlines import TextLines
 from tui.text import clean
 
 _TAB = 4
@@ -20,23 +19,18 @@ _KNOWN, _KNOWN_BYTES = 64, 1 << 23
 """Files that are known at a time, and the memory that they may take together, but for the last one."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class SourceFile:
     """The text of a source file, safe to show."""
 
     path: str
     """Where it was found, as clean text."""
-    lines: tuple[str, ...]
+    lines: TextLines
     """Lines without their ends, tabs expanded, clean."""
     modified: float
     """When the file was last changed, in seconds since 1970."""
     place: Path = Path()
     """The path itself, to open the file by."""
-
-    @cached_property
-    def nbytes(self) -> int:
-        """About how many bytes it takes in memory."""
-        return sum(map(sys.getsizeof, self.lines))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +70,7 @@ class _Known:
 
 
 def _nbytes(found: SourceFile | Missing) -> int:
-    return found.nbytes if isinstance(found, SourceFile) else 0
+    return found.lines.nbytes if isinstance(found, SourceFile) else 0
 
 
 _known = _Known()
@@ -164,4 +158,4 @@ def read_source(path: Path) -> SourceFile:
         raise FileTrouble("it is empty")
     text = content.decode("utf-8", "surrogateescape")
     lines = (line[:_LONGEST_LINE].expandtabs(_TAB) for line in text.replace("\r\n", "\n").split("\n"))
-    return SourceFile(clean(str(path)), tuple(clean(line) for line in lines), modified, path)
+    return SourceFile(clean(str(path)), TextLines(map(clean, lines)), modified, path)
