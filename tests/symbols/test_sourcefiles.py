@@ -4,11 +4,14 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tui.symbols import sourcefiles
 from tui.symbols.places import Search
 from tui.symbols.processes import Process
 from tui.symbols.sourcefiles import Missing, SourceFile, doubts, find_source, forget_sources, read_lines
+from tui.text import clean
 
 
 def write(path: Path, text: str = "one\ntwo\n") -> Path:
@@ -43,6 +46,13 @@ def test_options_and_maps_lead_to_files(tmp_path: Path) -> None:
     assert found("/build/x/main.c", Search(Path("/"), str(file.parents[1]), "/build")) == str(file)
     assert found("/build/x/main.c", Search(Path("/"), maps=(("/build", str(file.parents[1])),))) == str(file)
     assert isinstance(find_source(b"/builder/x/main.c", Search(Path("/"), maps=(("/build", "/tmp"),))), Missing)
+
+
+@given(st.text(st.sampled_from("a\t\n\r\x1b\u202e\u0301ä\udc80 ") | st.characters()), st.integers(0, 12))
+def test_lines_are_made_safe_one_by_one_or_all_at_once(text: str, longest: int) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(sourcefiles, "_LONGEST_LINE", longest)
+        assert [*sourcefiles._safe(text)] == [clean(line[:longest].expandtabs(4)) for line in text.split("\n")]
 
 
 @pytest.mark.rule("R32")

@@ -156,6 +156,14 @@ def read_source(path: Path) -> SourceFile:
     content, modified = read_regular(path)
     if not content:
         raise FileTrouble("it is empty")
-    text = content.decode("utf-8", "surrogateescape")
-    lines = (line[:_LONGEST_LINE].expandtabs(_TAB) for line in text.replace("\r\n", "\n").split("\n"))
-    return SourceFile(clean(str(path)), TextLines(map(clean, lines)), modified, path)
+    lines = _safe(content.decode("utf-8", "surrogateescape").replace("\r\n", "\n"))
+    return SourceFile(clean(str(path)), lines, modified, path)
+
+
+def _safe(text: str) -> TextLines:
+    """Return the lines of a text, safe to show: all at once where nothing has to be made clean, as in most files."""
+    whole = text.expandtabs(_TAB)
+    in_one = whole.replace("\n", " ")
+    if clean(in_one) == in_one and (lines := TextLines(whole)).longest <= _LONGEST_LINE:
+        return lines
+    return TextLines("\n".join(clean(line[:_LONGEST_LINE].expandtabs(_TAB)) for line in text.split("\n")))
