@@ -32,6 +32,16 @@ async def test_an_empty_profile_says_that_it_is_and_why(tmp_path: Path, kind: tu
         assert why in user.shown("#detail")
 
 
+async def test_where_the_filters_leave_nothing_it_does_not_say_that_nothing_was_taken() -> None:
+    async with browsing("go127_cpu_5s_busy.pb.gz") as user:
+        await user.type(":focus=no such function")
+        await user.press("enter")
+        assert "The filters leave no sample." in user.shown("#detail")
+        assert "Esc drops the last one." in user.shown("#detail")
+        await user.press("escape")
+        assert "root" in user.shown("#detail")
+
+
 async def test_no_key_does_harm_where_there_is_nothing(tmp_path: Path) -> None:
     async with browsing(written(tmp_path, ProfileBuilder([("cpu", "nanoseconds")]).build())) as user:
         await user.press(*_EVERY_KEY)

@@ -166,6 +166,9 @@ def path_rows(session: Session, state: ViewState, nodes: Sequence[Node]) -> list
 
 
 def _empty(session: Session, palette: Palette) -> tuple[list[Piece], list[Piece]]:
+    if session.whole.n_samples:
+        why = f"{keys.shown('back')} drops the last one."
+        return [(" The filters leave no sample.", palette.line_strong)], [(f" {why}", palette.line)]
     kinds = {value_type.type for value_type in session.profile.sample_types}
     if kinds & {"contentions", "delay"}:
         why = "Nothing waited, or the program sets no rate: runtime.SetBlockProfileRate."
