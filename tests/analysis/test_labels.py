@@ -40,6 +40,13 @@ def test_keys_and_values_weigh_what_their_samples_weigh() -> None:
     assert sorted(value.text for value in found["bytes"].values) == ["0", "1kB", "2kB"]
 
 
+def test_of_values_that_weigh_the_same_texts_come_first_and_each_in_order() -> None:
+    builder = ProfileBuilder([("samples", "count"), ("cpu", "nanoseconds")])
+    for value, weight in ((2, 10), ("b", 10), (-1, 10), ("a", -10), ("z", -30), (10, 20)):
+        builder.add([Frame("work")], (1, weight), {"key": value})
+    assert [one.value for one in keys(builder.build())["key"].values] == ["z", 10, "a", "b", -1, 2]
+
+
 @pytest.mark.parametrize("key", ["kind", "bytes"])
 def test_the_filter_of_a_value_keeps_its_samples_and_no_others(key: str) -> None:
     profile = orders()

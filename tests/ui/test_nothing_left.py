@@ -22,8 +22,6 @@ _ORDERS = {
     "compared": Order(planned(Wish(sources=(_CPU,), base=_CPU, diff_base=True))),
     "empty": Order(parse_target(_EMPTY)),
 }
-
-
 _PANES = dict(zip(("flame", "top", "peek", "source", "labels", "traces", "info", "disasm"), "12345678", strict=True))
 _OF_ROWS = ("top", "peek", "labels", "traces", "info", "disasm")
 

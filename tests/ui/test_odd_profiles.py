@@ -10,12 +10,6 @@ import pytest
 from tests.ui.driving import DATA, WIDE, browsing, profile_of, written
 from tui.pprof.build import Frame, ProfileBuilder
 
-_EVERY_KEY = (
-    *("up", "down", "left", "right", "home", "G", "pageup", "pagedown", "enter", "0", "v", "t", "T", "asterisk", "n"),
-    *("2", "down", "up", "pagedown", "G", "home", "s", "S", "enter", "3", "down", "enter", "4", "down", "enter"),
-    *("tab", "shift+tab", "c", "a", "M", "M", "slash", "x", "enter", "N", "escape", "escape", "1", "v"),
-)
-
 
 @pytest.mark.parametrize(
     ("kind", "why"),
@@ -40,13 +34,6 @@ async def test_where_the_filters_leave_nothing_it_does_not_say_that_nothing_was_
         assert "Esc drops the last one." in user.shown("#detail")
         await user.press("escape")
         assert "root" in user.shown("#detail")
-
-
-async def test_no_key_does_harm_where_there_is_nothing(tmp_path: Path) -> None:
-    async with browsing(written(tmp_path, ProfileBuilder([("cpu", "nanoseconds")]).build())) as user:
-        await user.press(*_EVERY_KEY)
-        await user.settle()
-        assert user.app.is_running
 
 
 async def test_a_difference_shows_losses_with_their_sign() -> None:

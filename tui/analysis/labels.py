@@ -19,6 +19,7 @@ from tui.analysis.tags import number_units, tag_range
 from tui.pprof.arrays import IndexArray, Int64Array
 from tui.pprof.distinct import used
 from tui.pprof.profile import Profile
+from tui.pprof.runs import without_repeats
 from tui.pprof.scale import BASE_LABEL
 from tui.pprof.strings import StringTable
 from tui.text import clean
@@ -135,9 +136,9 @@ def _values(
     numbers, number_place = np.unique(number, return_inverse=True)
     strings, string_place = np.unique(string, return_inverse=True)
     distinct, place = np.unique(string_place * len(numbers) + number_place, return_inverse=True)
-    pairs = np.sort(place * profile.n_samples + labels.sample[rows])
-    # A sample may carry a value twice. (numpy's own `unique` of so many takes ten times as long.)
-    carried, carrier = np.divmod(pairs[np.append(True, pairs[1:] != pairs[:-1])], profile.n_samples)
+    # A sample may carry a value twice.
+    pairs = without_repeats(np.sort(place * profile.n_samples + labels.sample[rows]))
+    carried, carrier = np.divmod(pairs, profile.n_samples)
     weight = np.zeros(len(distinct), np.int64)
     np.add.at(weight, carried, values[carrier])
     samples = np.bincount(carried, minlength=len(distinct))

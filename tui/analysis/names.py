@@ -9,7 +9,7 @@ _GO = re.compile(r"^((?:[\w.~%@+-]+/)*)([\w~%@+-]+)\.(.+)$")
 _RUST_HASH = re.compile(r"::h[0-9a-f]{16}$")
 _JAVA = re.compile(r"^(?:[a-z_][\w]*\.){2,}[A-Z$][\w$]*\.[\w$<>]+$")
 _SHOWN = 8192
-"""Names kept of those that were last on the screen: more than fit on it."""
+"""Names kept of those that were last on the screen: many more than an ordinary one has."""
 
 
 @lru_cache(maxsize=_SHOWN)

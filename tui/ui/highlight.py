@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 Piece = tuple[str, Style]
 _STRETCH = 128
 """Lines coloured at a time."""
-_KEPT = 16
-"""Stretches kept: more than are on a screen."""
 _COLOURED = 400
 """Characters of a line that are coloured: more than a screen is wide. A file made by a program may be one long line."""
 
@@ -54,7 +52,7 @@ def _lexer_for(path: str) -> Lexer:
         return plain
 
 
-@lru_cache(maxsize=_KEPT)
+@lru_cache(maxsize=64)
 def _coloured(path: str, lines: tuple[str, ...], palette: Palette) -> list[list[Piece]]:
     """Return lines in colours; in the colour of plain text if the language is not known."""
     # Imported here, since no view but this one needs them and they take longer than the first screen.

@@ -13,7 +13,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from functools import partial
 from typing import Any, TypeVar
 
-from tui.errors import shortage
+from tui.errors import as_profile_error
 
 _PATIENCE = 1.0
 """Seconds that the end waits, so that what is all but done gets done: a file written, or choices kept."""
@@ -63,9 +63,7 @@ async def awaited(work: Callable[..., _Result], *args: object) -> _Result:
     try:
         return await asyncio.to_thread(work, *args)
     except (MemoryError, RuntimeError) as error:
-        if short := shortage(error):
-            raise short from error
-        raise
+        raise as_profile_error(error) from error
 
 
 def are_at_work() -> bool:

@@ -173,7 +173,7 @@ class LabelsPane(Pane):
         """Make the list."""
         self._list = LabelList(id="labels-list")
         self._shown: tuple[object, ...] = ()
-        self._searched: tuple[_Entries, Matches | None, list[int]] = (self._list.entries, None, [])
+        self._searched: tuple[Matches | None, list[int]] = (None, [])
         return self._list
 
     def show(self, session: Session, state: ViewState) -> None:
@@ -188,7 +188,7 @@ class LabelsPane(Pane):
         self._shown, rows.matches = shown, matches
         found = session.labels(state.index)
         rows.session, rows.index = session, state.index
-        rows.entries = _Entries(found)
+        rows.entries, self._searched = _Entries(found), (None, [])
         rows.renew()
         self.head(f"{len(found):,} {'key' if len(found) == 1 else 'keys'}" if found else "none")
 
@@ -208,8 +208,8 @@ class LabelsPane(Pane):
 
     def _found(self) -> list[int]:
         """Return the rows that the search finds, looked for once."""
-        entries, matches = self._list.entries, self._list.matches
-        if self._searched[:2] != (entries, matches):
-            rows = [row for row, entry in enumerate(entries) if matches and matches.in_text(entry.text)]
-            self._searched = entries, matches, rows
-        return self._searched[2]
+        matches = self._list.matches
+        if matches is not None and matches is not self._searched[0]:
+            found = [row for row, entry in enumerate(self._list.entries) if matches.in_text(entry.text)]
+            self._searched = matches, found
+        return self._searched[1] if matches is not None else []
