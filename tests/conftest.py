@@ -72,8 +72,8 @@ def go_environment(go_cache: Path) -> Callable[[Path], dict[str, str]]:
 
 @pytest.fixture(scope="session")
 def pprof_program(go_tool: str, go_cache: Path, go_environment: Callable[[Path], dict[str, str]]) -> str:
-    """The path of pprof itself, for who asks it often: `go tool` takes longer to find it than it takes to answer."""
-    with _one_at_a_time(go_cache / "pprof.lock"):
+    """The path of pprof itself: `go tool` takes longer to find it than it takes to answer."""
+    with _one_at_a_time(go_cache / "build.lock"):
         # Since Go 1.25 the tool is built on first use.
         found = subprocess.run(
             [go_tool, "tool", "-n", "pprof"],
@@ -184,14 +184,13 @@ def go_server(goload: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def go_pprof(go_tool: str, go_cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., str]:
-    """Run `go tool pprof` with the given arguments and return what it prints on stdout."""
+def go_pprof(pprof_program: str, go_cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[..., str]:
+    """Run pprof with the given arguments and return what it prints on stdout."""
     environment = _go_environment(go_cache, tmp_path_factory.mktemp("pprof-home"))
 
     def run(*arguments: str | Path) -> str:
-        # Since Go 1.25 the tool itself is built on first use, so the first call takes some seconds.
         done = subprocess.run(
-            [go_tool, "tool", "pprof", *map(str, arguments)],
+            [pprof_program, *map(str, arguments)],
             cwd=GOLOAD,
             env=environment,
             capture_output=True,

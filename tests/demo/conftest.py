@@ -22,7 +22,8 @@ Ask = Callable[..., Reply]
 
 
 @pytest.fixture(scope="module")
-def address() -> Iterator[str]:
+def address(pprof_program: str) -> Iterator[str]:
+    # What takes long to build is built first: the demo takes a processor for as long as it runs.
     with DemoProgram() as address:
         yield address
 

@@ -97,12 +97,12 @@ def test_a_cursor_move_and_a_zoom_write_few_bytes(
         terminal.press("j")
 
         def written(key: str) -> int:
-            terminal.read(0.6)
+            terminal.rest()
+            before = len(terminal.raw)
             terminal.child.send(key)
-            count, gives_up = 0, time.monotonic() + PATIENCE
-            while not count and time.monotonic() < gives_up:
-                count = terminal.read(0.6)
-            return count
+            terminal.until(lambda _: len(terminal.raw) > before)
+            terminal.rest()
+            return len(terminal.raw) - before
 
         moves = {f"{number} {key}": written(key) for number, key in enumerate("jjjljhlkkh")}
         zooms = {key: written(key) for key in ("\r", "0")}

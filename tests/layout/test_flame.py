@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 import numpy as np
 import pytest
@@ -67,10 +67,10 @@ def check(graph: Graph, layout: FlameLayout) -> None:
         assert row[-1].x + row[-1].width <= layout.width
     for box in (box for row in layout.rows[:-1] for box in row if not box.gathered):
         check_children(graph, layout, box, skip if box is top else 0)
-    for box in (box for row in layout.rows[1:] for box in row):
-        parent = layout.parent_of(box)
-        assert parent is not None
-        assert box in layout.standing_on(parent, 1)
+    for row in layout.rows[1:]:
+        for parent, boxes in groupby(row, layout.parent_of):
+            assert parent is not None
+            assert list(boxes) == list(layout.standing_on(parent, 1))
 
 
 def check_children(graph: Graph, layout: FlameLayout, box: Box, skip: int) -> None:

@@ -74,4 +74,4 @@ def test_inlined_calls_come_innermost_first(cross_built: CrossBuild) -> None:
     inlined = [calls for calls in stacks if len(calls) > 1]
     assert inlined
     assert all(calls[-1].function == "main.main" for calls in inlined)
-    assert any(calls[0].function == "fmt.Println" and Path(calls[0].file).name == "print.go" for calls in inlined)
+    assert any(calls[0].function == "main.Mean" and Path(calls[0].file).name == "mean.go" for calls in inlined)
