@@ -227,6 +227,22 @@ async def test_a_refetch_to_compare_with_that_fails_leaves_the_next_one_as_it_is
         assert not user.session.is_difference
 
 
+async def test_what_is_shown_is_known_where_one_of_the_same_content_could_not_be_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(_: Session) -> None:
+        raise MemoryError
+
+    async with browsing(written(tmp_path, grown(100, 50)), WIDE) as user:
+        with monkeypatch.context() as patch:
+            patch.setattr(Session, "make_searchable", fails)
+            await user.press("R")
+            await user.until_shown("#keys", "not enough memory")
+        await user.until_shown("#title", "#1 of 2")
+        await user.press("right_square_bracket")
+        await user.until_shown("#title", "#2 of 2")
+
+
 async def test_who_follows_the_latest_goes_on_after_one_that_could_not_be_shown(tmp_path: Path) -> None:
     path = written(tmp_path, grown(100, 50))
     async with browsing(path, WIDE) as user:

@@ -92,7 +92,8 @@ class FlippingScreen(ShapingScreen):
 
     def _note(self, session: Session, view: View) -> None:
         """Note what a session is of, as long as there is one of its profile."""
-        kept = (pair for pair in self._views if pair[0]() not in (None, session.whole))
+        # By identity: what comes of a source that stood still is equal to what is shown until it is ready.
+        kept = ((known, of) for known, of in self._views if known() is not None and known() is not session.whole)
         self._views = [*kept, (ref(session.whole), view)]
 
     def came(self, snapshot: Snapshot, *, asked: bool = True, compare: bool = False) -> None:
