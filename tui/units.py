@@ -105,7 +105,7 @@ def _find(family: str, spelled: str) -> Unit | None:
     return next(known for known in FAMILIES if known.default.name == family).look_up(spelled)
 
 
-_WRITTEN = 1 << 12
+_WRITTEN = 1 << 10
 """Values whose text is kept: the long tail of a report has the same few again and again."""
 _PLAIN = frozenset({"count", "sample", "unit", "minimum", "auto"})
 _MIN_INT64 = -(1 << 63)

@@ -8,8 +8,8 @@ from functools import lru_cache
 _GO = re.compile(r"^((?:[\w.~%@+-]+/)*)([\w~%@+-]+)\.(.+)$")
 _RUST_HASH = re.compile(r"::h[0-9a-f]{16}$")
 _JAVA = re.compile(r"^(?:[a-z_][\w]*\.){2,}[A-Z$][\w$]*\.[\w$<>]+$")
-_SHOWN = 8192
-"""Names kept of those that were last on the screen: many more than an ordinary one has."""
+_SHOWN = 2048
+"""Names kept of those that were last on the screen: about as many as a large one has."""
 
 
 @lru_cache(maxsize=_SHOWN)
@@ -33,7 +33,6 @@ def package(name: str) -> str:
     return f"{first}.{modules}" if modules and modules.islower() else first
 
 
-@lru_cache(maxsize=65536)
 def go_package(name: str) -> str:
     """Return the import path of a Go function; empty if the name has none."""
     bare = name.partition("[")[0]

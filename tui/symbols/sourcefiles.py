@@ -15,7 +15,7 @@ from tui.text import clean
 
 _TAB = 4
 _LONGEST_LINE = 4096
-_KNOWN, _KNOWN_BYTES = 64, 1 << 23
+_KNOWN, _KNOWN_BYTES = 64, 1 << 20
 """Files that are known at a time, and the memory that they may take together, but for the last one."""
 
 
