@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from pygments.lexer import Lexer
 
 Piece = tuple[str, Style]
+Coloured = tuple[tuple[int, ...], tuple[Style, ...]]
+"""Of the pieces of a line, where each ends and its style: many lines are kept, and the text there is already."""
 _STRETCH = 128
 """Lines coloured at a time."""
 _COLOURED = 400
@@ -29,8 +31,11 @@ def highlighted(source: SourceFile, line: int, palette: Palette) -> list[Piece]:
     """Return a line of source (counted from 1) in colours."""
     first = (line - 1) // _STRETCH * _STRETCH
     stretch = tuple(text[:_COLOURED] for text in source.lines[first : first + _STRETCH])
-    coloured = _coloured(source.path, stretch, palette)[line - 1 - first]
-    rest = source.lines[line - 1][_COLOURED:]
+    ends, styles = _coloured(source.path, stretch, palette)[line - 1 - first]
+    text = source.lines[line - 1]
+    starts = (0, *ends)
+    coloured = [(text[start:end], style) for start, end, style in zip(starts, ends, styles, strict=False)]
+    rest = text[starts[-1] :]
     return [*coloured, (rest, palette.plain)] if rest else coloured
 
 
@@ -53,8 +58,8 @@ def _lexer_for(path: str) -> Lexer:
 
 
 @lru_cache(maxsize=64)
-def _coloured(path: str, lines: tuple[str, ...], palette: Palette) -> list[list[Piece]]:
-    """Return lines in colours; in the colour of plain text if the language is not known."""
+def _coloured(path: str, lines: tuple[str, ...], palette: Palette) -> list[Coloured]:
+    """Return the colours of lines; that of plain text if the language is not known."""
     # Imported here, since no view but this one needs them and they take longer than the first screen.
     from pygments.styles import get_style_by_name
     from pygments.token import Name, Operator, Punctuation, Text
@@ -64,7 +69,9 @@ def _coloured(path: str, lines: tuple[str, ...], palette: Palette) -> list[list[
     lexer = _lexer_for(path)
     style = get_style_by_name("monokai" if palette.dark else "default")
     styles: dict[object, Style] = {}
-    coloured: list[list[Piece]] = [[]]
+    coloured: list[Coloured] = []
+    ends: list[int] = []
+    inks: list[Style] = []
     for token, text in lexer.get_tokens("\n".join(lines)):
         if token not in styles:
             is_plain = token is not Operator.Word and not plain.isdisjoint(token.split())
@@ -74,8 +81,11 @@ def _coloured(path: str, lines: tuple[str, ...], palette: Palette) -> list[list[
             styles[token] = ink + Style(bold=look["bold"])
         for number, part in enumerate(text.split("\n")):
             if number:
-                coloured.append([])
+                coloured.append((tuple(ends), tuple(inks)))
+                ends, inks = [], []
             if part:
-                coloured[-1].append((part, styles[token]))
+                ends.append((ends[-1] if ends else 0) + len(part))
+                inks.append(styles[token])
+    coloured.append((tuple(ends), tuple(inks)))
     # A lexer may swallow empty lines at the end.
-    return coloured + [[] for _ in range(len(lines) - len(coloured))]
+    return coloured + [((), ())] * (len(lines) - len(coloured))
