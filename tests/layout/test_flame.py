@@ -70,7 +70,7 @@ def check(graph: Graph, layout: FlameLayout) -> None:
     for row in layout.rows[1:]:
         for parent, boxes in groupby(row, layout.parent_of):
             assert parent is not None
-            assert list(boxes) == list(layout.standing_on(parent, 1))
+            assert list(boxes) == layout.standing_on(parent, 1)
 
 
 def check_children(graph: Graph, layout: FlameLayout, box: Box, skip: int) -> None:
