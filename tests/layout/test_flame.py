@@ -279,6 +279,23 @@ def test_by_name_the_same_boxes_stand_in_another_order(profile: Profile, width: 
         assert ordered[: len(alone)] == alone
 
 
+@settings(deadline=None, max_examples=100)
+@given(profiles(), WIDTHS, st.booleans())
+def test_the_heaviest_box_is_found_in_whatever_order_they_stand(profile: Profile, width: int, by_name: bool) -> None:
+    graph = Graph(profile)
+    look = Look(names=graph.numbers.table.name_order if by_name else None)
+    layout = flame_layout(graph.tree, graph.weights, Viewport(graph.tree.root), width, 99, look)
+    for box in (box for row in layout.rows for box in row):
+        standing = layout.standing_on(box, 1)
+        alone = [child for child in standing if not child.gathered]
+        heaviest = layout.heaviest_on(box, 1)
+        if alone:
+            assert heaviest in alone
+            assert graph.weights.width(heaviest.node) == max(graph.weights.width(child.node) for child in alone)
+        else:
+            assert heaviest == next(iter(standing), None)
+
+
 def test_below_the_floor_boxes_gather_however_wide_they_would_be() -> None:
     graph = Graph(from_text("a 50\nb 30\nc 15\nd 5"))
     layout = flame_layout(graph.tree, graph.weights, Viewport(graph.tree.root), 40, 9, Look(floor=20))

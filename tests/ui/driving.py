@@ -22,6 +22,8 @@ from tui.ui.app import PprofApp
 from tui.ui.keynames import named
 from tui.ui.loading import Manner, Order
 from tui.ui.screens.browser import BrowserScreen
+from tui.ui.screens.server import ServerScreen
+from tui.ui.widgets.choices import Choices
 from tui.ui.widgets.line import Lines
 
 DATA = Path(__file__).parents[1] / "data"
@@ -71,6 +73,11 @@ class User:
             self.app.post_message(events.Key(named(character), character))
         await self.pilot.pause()
         await self.until(lambda: not self.app._typed)
+
+    async def to_choice(self, name: str) -> None:
+        """Put the cursor of a list on what is called so."""
+        names = [choice.columns[0] for choice in self.screen.query_one(Choices)._choices]
+        await self.press("home", *["down"] * names.index(name))
 
     async def until(self, holds: Callable[[], object]) -> None:
         """Wait until something holds."""
@@ -141,6 +148,14 @@ async def browsing(source: str | Path, size: tuple[int, int] = NARROW) -> AsyncI
         await user.until_screen(BrowserScreen)
         await user.until_shown("#flame-graph", "root")
         await user.settle()
+        yield user
+
+
+@asynccontextmanager
+async def listing(address: str, seconds: int | None = None) -> AsyncIterator[User]:
+    """Ask a server what it offers, and wait until that is on the screen."""
+    async with running(Order(parse_target(address, seconds=seconds)), (100, 30)) as user:
+        await user.until_screen(ServerScreen)
         yield user
 
 

@@ -15,7 +15,8 @@ PROFILE = "go127_cpu_5s_busy.pb.gz"
     ("pane", "headings"),
     [
         ("1", ["Flame graph: here", "Panes", "Tables"]),
-        ("2", ["Tables: here", "Panes", "Flame graph"]),
+        ("2", ["Tables: here", "Top table: here", "Panes"]),
+        ("3", ["Tables: here", "Panes", "Flame graph"]),
         ("5", ["Tables: here", "Labels: here", "Panes"]),
     ],
 )

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from tests.ui.driving import browsing
+from tests.ui.driving import NARROW, browsing
 from tests.ui.key_table import README, markdown_table
-from tui.ui.keys import KEYS, footer
+from tui.ui.keys import KEYS, footer, places
 from tui.ui.screens.help import HelpScreen
 from tui.ui.widgets.choices import Choices
 
@@ -20,9 +20,8 @@ def test_ids_are_unique() -> None:
 
 
 def test_no_key_means_two_things_in_one_place() -> None:
-    for pane in ("flame", "top", "peek", "source"):
-        rows = () if pane == "flame" else ("rows",)
-        taken = [k for key in KEYS if key.where in {pane, *rows, "browser", "app"} for k in key.keys.split(",")]
+    for place in ("flame", "top", "peek", "source", "server"):
+        taken = [k for key in KEYS if key.where in places(place) for k in key.keys.split(",")]
         assert len(taken) == len(set(taken))
 
 
@@ -47,12 +46,18 @@ async def test_help_lists_every_key() -> None:
             assert key.does in shown
 
 
-async def test_help_can_be_walked_to_its_end_at_80x24() -> None:
-    async with browsing(PROFILE) as user:
+async def test_help_can_be_walked_to_its_end_at_80x24_and_no_line_is_cut() -> None:
+    async with browsing(PROFILE, NARROW) as user:
         await user.press("question_mark")
         await user.until_screen(HelpScreen)
-        await user.press("G")
-        assert KEYS[-1].does in user.everything()
+        seen = ""
+        while KEYS[-1].does not in seen:
+            before = seen
+            seen += user.everything()
+            assert seen != before
+            await user.press("pagedown")
+        for key in KEYS:
+            assert f"  {key.shown:<12} {key.does}" in seen, key.does
 
 
 @pytest.mark.parametrize("close", ["escape", "question_mark", "q"])
@@ -73,6 +78,21 @@ async def test_every_key_that_the_footer_shows_is_bound_where_the_focus_is(pane:
         active = user.screen.active_bindings
         for key in footer(pane):
             assert active[key.keys.split(",")[0]].binding.id == key.id
+
+
+@pytest.mark.parametrize("pane", ["flame", "source"])
+async def test_no_hint_of_the_bottom_line_is_cut(pane: str) -> None:
+    hints = [f" {key.shown} {key.footer}" for key in footer(pane)]
+    async with browsing(PROFILE) as user:
+        await user.press({"flame": "1", "source": "4"}[pane])
+        for width in range(50, 130, 7):
+            await user.pilot.resize_terminal(width, 24)
+            shown = user.shown("#keys")
+            whole = [hint for hint in hints if hint in shown]
+            # As many as there is room for, in their order, and nothing else.
+            assert shown.rstrip() == " ".join(whole)
+            assert whole == hints[: len(whole)]
+            assert len(whole) == len(hints) or len(" ".join(hints[: len(whole) + 1])) > width
 
 
 async def test_the_palette_offers_every_key_of_the_browser() -> None:

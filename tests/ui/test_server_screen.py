@@ -3,31 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
-from tests.ui.driving import User, running
-from tui.fetch.target import parse_target
-from tui.ui.loading import Order
+from tests.ui.driving import User, listing, running
+from tui.ui.files import settings_file
 from tui.ui.screens.asking import AskScreen
 from tui.ui.screens.browser import BrowserScreen
+from tui.ui.screens.help import HelpScreen
 from tui.ui.screens.opener import OpenerScreen
 from tui.ui.screens.server import ServerScreen
 from tui.ui.widgets.choices import Choices
 
 
-@asynccontextmanager
-async def listing(address: str, seconds: int | None = None) -> AsyncIterator[User]:
-    async with running(Order(parse_target(address, seconds=seconds)), (100, 30)) as user:
-        await user.until_screen(ServerScreen)
-        yield user
-
-
 async def choose(user: User, name: str) -> None:
     """Put the cursor on a profile and press Enter."""
-    choices = user.screen.query_one(Choices)
-    names = [choice.columns[0] for choice in choices._choices]
-    await user.press("home", *["down"] * names.index(name), "enter")
+    await user.to_choice(name)
+    await user.press("enter")
 
 
 async def test_profiles_are_listed_with_counts_and_purpose(go_server: str) -> None:
@@ -118,15 +108,9 @@ async def test_what_the_server_says_no_to_is_one_line_and_the_list_stays(start_g
         assert isinstance(user.screen, OpenerScreen)
 
 
-async def under_cursor(user: User, name: str) -> None:
-    """Put the cursor on a profile."""
-    names = [choice.columns[0] for choice in user.screen.query_one(Choices)._choices]
-    await user.press("home", *["down"] * names.index(name))
-
-
 async def test_a_collection_before_a_heap_profile_is_chosen_with_its_cost_said(go_server: str) -> None:
     async with listing(go_server) as user:
-        await under_cursor(user, "heap")
+        await user.to_choice("heap")
         assert "c collect garbage first" in user.shown("#keys").replace("  ", " ")
         await user.press("c")
         assert "gc=1: the program collects garbage first, at a cost to it" in user.shown("#keys")
@@ -147,7 +131,7 @@ async def test_a_collection_before_a_heap_profile_is_chosen_with_its_cost_said(g
 
 async def test_only_a_heap_profile_has_garbage_collected(go_server: str) -> None:
     async with listing(go_server) as user:
-        await under_cursor(user, "goroutine")
+        await user.to_choice("goroutine")
         assert "collect garbage" not in user.shown("#keys")
         await user.press("c")
         assert "only a heap profile" in user.shown("#keys")
@@ -158,7 +142,7 @@ async def test_only_a_heap_profile_has_garbage_collected(go_server: str) -> None
 
 async def test_what_changes_in_some_seconds_is_one_key_away(go_server: str) -> None:
     async with listing(go_server) as user:
-        await under_cursor(user, "heap")
+        await user.to_choice("heap")
         await user.press("s")
         await user.until_screen(AskScreen)
         assert "heap: what changes in how many seconds?" in user.shown("#question")
@@ -171,9 +155,37 @@ async def test_what_changes_in_some_seconds_is_one_key_away(go_server: str) -> N
         await user.until_shown("#keys", "not to be relied upon")
 
 
+async def test_help_begins_with_what_acts_on_a_server(go_server: str) -> None:
+    async with listing(go_server) as user:
+        await user.press("question_mark")
+        await user.until_screen(HelpScreen)
+        choices = user.screen.query_one(Choices)._choices
+        assert [choice.columns[0] for choice in choices if choice.value is None][:3] == [
+            "Tables: here",
+            "Server: here",
+            "Panes",
+        ]
+
+
+async def test_its_keys_can_be_others(go_server: str) -> None:
+    file = settings_file()
+    file.parent.mkdir(parents=True)
+    file.write_text('[keys]\n"server.collect" = "J"\n"server.seconds" = "ctrl+x"\n')
+    async with listing(go_server) as user:
+        await user.to_choice("heap")
+        assert "J collect garbage first" in user.shown("#keys")
+        await user.press("J")
+        assert "J takes it back" in user.shown("#keys")
+        await user.press("c", "s")
+        assert isinstance(user.screen, ServerScreen)
+        assert "gc=1 first" in user.shown("#profiles")
+        await user.press("ctrl+x")
+        await user.until_screen(AskScreen)
+
+
 async def test_what_takes_no_seconds_says_so(go_server: str) -> None:
     async with listing(go_server) as user:
-        await under_cursor(user, "goroutine?debug=2")
+        await user.to_choice("goroutine?debug=2")
         assert "stops the whole program" in user.shown("#profiles")
         await user.press("s")
         assert "takes no seconds" in user.shown("#keys")

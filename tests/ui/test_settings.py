@@ -70,6 +70,7 @@ def test_what_a_file_says_is_understood(file: Path) -> None:
         ('[keys]\n"search" = 3', '[keys] "search" must be keys'),
         ('[keys]\n"search" = ""', '[keys] "search" must be keys'),
         ('[keys]\n"search" = "s"', "[keys]: s cannot be top.sort and search at once"),
+        ('[keys]\n"server.seconds" = "R"', "[keys]: R cannot be server.refresh and server.seconds at once"),
         ('[keys]\n"search" = "n"', "[keys]: n cannot be search and search.next at once"),
         ('theme = "textual', "not read: "),
         ('theme = "x"\ntheme = "y"', "line 2"),

@@ -54,6 +54,8 @@ class FlameLayout:
     """Boxes of each row, from left to right."""
     middle: int = 0
     """The row that all others stand on: the first, but for a sandwich."""
+    by_name: bool = False
+    """Boxes stand in the order of names, not of weights."""
 
     @property
     def base(self) -> Box:
@@ -105,3 +107,10 @@ class FlameLayout:
             return []
         end = box.x + box.width
         return [child for child in self.rows[row] if box.x <= child.x < end]
+
+    def heaviest_on(self, box: Box, towards: int) -> Box | None:
+        """Return the heaviest of the boxes next to a box; one that gathers others only if it is alone."""
+        standing = self.standing_on(box, towards)
+        if not self.by_name:
+            return next(iter(standing), None)
+        return max(standing, key=lambda child: (not child.gathered, child.width, abs(child.value)), default=None)

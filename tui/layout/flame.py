@@ -50,7 +50,7 @@ def flame_layout(
         if not len(level.first):
             break
         rows.append(_boxes(tree, level, len(rows), node.depth + len(rows)))
-    return FlameLayout(max(width, 1), viewport, tuple(rows))
+    return FlameLayout(max(width, 1), viewport, tuple(rows), by_name=look.names is not None)
 
 
 def sandwich_layout(
@@ -67,7 +67,8 @@ def sandwich_layout(
     above = flame_layout(tree, weights, callers, width, max_rows, look).rows[:0:-1]
     below = flame_layout(tree, weights, callees, width, max_rows, look).rows
     rows = tuple(tuple(replace(box, row=row) for box in boxes) for row, boxes in enumerate((*above, *below)))
-    return FlameLayout(max(width, 1), viewport, rows, len(above))
+    by_name = look is not None and look.names is not None
+    return FlameLayout(max(width, 1), viewport, rows, len(above), by_name)
 
 
 def _boxes(tree: CallTree, level: Level, row: int, depth: int) -> tuple[Box, ...]:

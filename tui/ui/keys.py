@@ -28,7 +28,7 @@ class Key:
     group: str
     """Heading it stands under in help."""
     where: str = "browser"
-    """What has to be on the screen: `browser`, a pane (`flame`, `top`, `peek`, `labels`, ...), `rows`, or `app`."""
+    """What has to be on the screen: `browser`, a pane (`flame`, `top`, `peek`, ...), `rows`, `server`, or `app`."""
     footer: str = ""
     """One or two words for the line at the bottom; empty to leave it out."""
 
@@ -70,7 +70,7 @@ KEYS: tuple[Key, ...] = (
     Key(
         "flame.page_down",
         "pagedown,f,space",
-        "PgDn f",
+        "PgDn f Space",
         "move('page_down')",
         "Move down by a screen",
         "Flame graph",
@@ -92,7 +92,7 @@ KEYS: tuple[Key, ...] = (
         "flame.shape", "v", "v", "shape", "Show it as icicle, flame, bottom-up, sandwich", "Flame graph", footer="shape"
     ),
     Key("flame.order", "O", "O", "order", "Put boxes in the order of weight or of name", "Flame graph"),
-    Key("flame.colour", "K", "K", "colour", "Colour by package, by function, by kind of code", "Flame graph"),
+    Key("flame.colour", "K", "K", "colour", "Colour by package, function, kind, or what changed", "Flame graph"),
     Key(
         "flame.fork",
         "e",
@@ -107,7 +107,7 @@ KEYS: tuple[Key, ...] = (
     Key("rows.up", "up,k", "↑ k", "step(-1)", "Move up", "Tables", "rows"),
     Key("rows.down", "down,j", "↓ j", "step(1)", "Move down", "Tables", "rows"),
     Key("rows.page_up", "pageup,b", "PgUp b", "page(-1)", "Move up by a screen", "Tables", "rows"),
-    Key("rows.page_down", "pagedown,f,space", "PgDn f", "page(1)", "Move down by a screen", "Tables", "rows"),
+    Key("rows.page_down", "pagedown,f,space", "PgDn f Space", "page(1)", "Move down by a screen", "Tables", "rows"),
     Key("rows.first", "home,g", "Home g", "end(-1)", "Move to the first row", "Tables", "rows"),
     Key("rows.last", "end,G", "End G", "end(1)", "Move to the last row", "Tables", "rows"),
     Key(
@@ -115,7 +115,7 @@ KEYS: tuple[Key, ...] = (
         "enter",
         "⏎",
         "choose",
-        "Go into the row: top to peek, peek and source to what is called, traces to source",
+        "Go in: top to peek, peek and source to the call, traces to source",
         "Tables",
         "rows",
         "enter",
@@ -129,8 +129,8 @@ KEYS: tuple[Key, ...] = (
         "Tables",
         "rows",
     ),
-    Key("top.sort", "s", "s", "sort", "Sort by the next column: flat, cum, name", "Tables", "top", "sort"),
-    Key("top.reverse", "S", "S", "reverse", "Sort the other way round", "Tables", "top"),
+    Key("top.sort", "s", "s", "sort", "Sort by the next column: flat, cum, name", "Top table", "top", "sort"),
+    Key("top.reverse", "S", "S", "reverse", "Sort the other way round", "Top table", "top"),
     Key(
         "source.unfold", "right,l", "→ l", "unfold", "Show what was inlined into the line", "Source", "source", "unfold"
     ),
@@ -151,6 +151,7 @@ KEYS: tuple[Key, ...] = (
     ),
     Key("source.file", "s", "s", "screen.locate", "Say where the file is, if it was not found", "Source", "source"),
     Key("edit", "E", "E", "edit", "Open $EDITOR where the selection costs most, in any pane", "Source"),
+    Key("labels.keep", "enter", "⏎", "choose", "Keep those with this value; put a key at the root", "Labels", "labels"),
     Key("labels.ignore", "x", "x", "ignore_label", "Drop samples with this value", "Labels", "labels"),
     Key(
         "labels.root",
@@ -182,9 +183,9 @@ KEYS: tuple[Key, ...] = (
         "browser",
         "back",
     ),
-    Key("undo", "u", "u", "undo", "Undo the last change of the view, whatever it was", "View", footer="undo"),
+    Key("undo", "u", "u", "undo", "Undo the last step: zoom, filter, search, order, shape", "View", footer="undo"),
     Key("redo", "ctrl+r", "Ctrl-R", "redo", "Do again what was undone", "View"),
-    Key("whole", "0", "0", "whole", "Show the whole profile", "View", "browser", "whole"),
+    Key("whole", "0", "0", "whole", "Zoom all the way out; filters stay", "View", "browser", "whole"),
     Key("type.next", "t", "t", "sample_type(1)", "Show the next sample type", "View", "browser", "type"),
     Key("type.previous", "T", "T", "sample_type(-1)", "Show the previous sample type", "View"),
     Key("search", "slash", "/", "search", "Search names by regular expression", "Search", "browser", "search"),
@@ -223,7 +224,7 @@ KEYS: tuple[Key, ...] = (
     ),
     Key("copy.name", "y", "y", "copy_name", "Copy the selected name", "Copy"),
     Key("copy", "Y", "Y", "copy", "Copy the stack, the row, or the view as a go tool pprof command", "Copy"),
-    Key("write", "w", "w", "write", "Write what is shown to a file: top > FILE, folded > FILE, proto > FILE", "Copy"),
+    Key("write", "w", "w", "write", "Write what is shown to a file: top > FILE, proto > FILE", "Copy"),
     Key("fetch", "R", "R", "refetch", "Fetch the profile again, keeping the selection", "Profile", footer="fetch"),
     Key("watch", "z", "z", "watch", "Watch: fetch again every few seconds; freeze, go on", "Profile"),
     Key("watch.every", "Z", "Z", "watch_every", "Watch, or go on watching, every so many seconds", "Profile"),
@@ -232,6 +233,9 @@ KEYS: tuple[Key, ...] = (
     Key("base.mark", "D", "D", "mark_base", "Mark the profile as the base of comparisons", "Profile"),
     Key("base.difference", "d", "d", "difference", "Show what differs from the base, or all again", "Profile"),
     Key("open", "o", "o", "open", "Open another profile or server", "Profile", "browser", "open"),
+    Key("server.refresh", "R", "R", "refresh", "Ask the server again what it offers", "Server", "server"),
+    Key("server.seconds", "s", "s", "seconds", "Fetch what happens, or changes, in some seconds", "Server", "server"),
+    Key("server.collect", "c", "c", "collect", "Have a heap's garbage collected first, or not", "Server", "server"),
     Key("help", "question_mark", "?", "help", "Show all keys", "Program", "app", "help"),
     Key("theme", "C", "C", "theme", "Choose the colours of the program: dark, light, the terminal's", "Program", "app"),
     Key("palette", "ctrl+p", "Ctrl-P", "command_palette", "Find a command or a function by name", "Program", "app"),
@@ -300,6 +304,8 @@ def shown(key_id: str) -> str:
     return BY_ID[key_id].shown.split(" ", maxsplit=1)[0]
 
 
-def places(pane: str) -> set[str]:
-    """Return where the keys stand that act while a pane has the focus."""
-    return {pane, *(() if pane == "flame" else ("rows",)), "browser", "app"}
+def places(active: str) -> set[str]:
+    """Return where the keys stand that act while a pane, or the list of a `server`, has the focus."""
+    table = () if active == "flame" else ("rows",)
+    view = () if active == "server" else ("browser",)
+    return {active, *table, *view, "app"}

@@ -20,8 +20,8 @@ from tui.ui.preferences import BESIDE, CHOICES, THEMES, Preferences, allowed
 _NAMES = (*(name for name in CHOICES if name != "guest"), "minimap", "panes")
 _ALWAYS = {"quit": ("ctrl+c", "ctrl+q"), "back": ("escape",)}
 """Keys that cannot be taken from an action, so that there is a way out whatever a file says."""
-_PANES = ("flame", "top", "peek", "source", "labels")
-"""Panes that differ in their keys; the others have those of `peek`."""
+_PLACES = ("flame", "top", "peek", "source", "labels", "server")
+"""Panes and lists that differ in their keys; the other panes have those of `peek`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +112,9 @@ def _parts(pressed: str) -> list[str]:
 def _clashes(keymap: Mapping[str, str]) -> list[str]:
     """Return which keys mean two things in one place, as far as the user's choice is why."""
     found: dict[str, None] = {}
-    for pane in _PANES:
+    for place in _PLACES:
         taken: dict[str, list[str]] = defaultdict(list)
-        here = keys.places(pane)
+        here = keys.places(place)
         for key in keys.KEYS:
             if key.where in here:
                 for pressed in keymap.get(key.id, key.keys).split(","):

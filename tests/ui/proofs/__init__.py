@@ -1,6 +1,6 @@
 """A proof for each key."""
 
-from tests.ui.proofs import arranging, filters, flame, panes, program, search, snapshots, source, tables, view
+from tests.ui.proofs import arranging, filters, flame, panes, program, search, server, snapshots, source, tables, view
 from tests.ui.proofs.registry import PROFILE, PROOFS
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "panes",
     "program",
     "search",
+    "server",
     "snapshots",
     "source",
     "tables",

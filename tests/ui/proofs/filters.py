@@ -106,6 +106,18 @@ async def _to_label(user: User, text: str) -> None:
     await user.press("g", *["j"] * next(row for row, line in enumerate(shown) if text in line))
 
 
+@proves("labels.keep")
+async def _(user: User, key: str) -> None:
+    await _to_label(user, "/orders")
+    await user.press(key)
+    await user.until(lambda: user.state.chips == (Chip("tagfocus", "endpoint=^/orders$"),))
+    # WHEN the cursor stands on a key THEN its values are at the root
+    await user.press("u", "k")
+    await _to_label(user, "endpoint")
+    await user.press(key)
+    await user.until(lambda: user.state.chips == (Chip("tagroot", "endpoint"),))
+
+
 @proves("labels.ignore")
 async def _(user: User, key: str) -> None:
     await _to_label(user, "/orders")

@@ -16,7 +16,7 @@ PROOFS: dict[str, Proof] = {}
 
 
 def proves(key_id: str) -> Callable[[Proof], Proof]:
-    """Enter a proof for a key; `proof(user, key)` presses `key` in a freshly opened profile."""
+    """Enter a proof for a key; `proof(user, key)` presses `key` in a freshly opened profile, or list of a server."""
 
     def enter(proof: Proof) -> Proof:
         PROOFS[key_id] = proof

@@ -132,10 +132,6 @@ class LabelList(Rows):
         """Return what stands under the cursor: a value, or a key; nothing if there are no labels."""
         return self.entries[self.cursor].text if self.entries else ""
 
-    def action_focus_label(self) -> None:
-        """Keep the samples with this value."""
-        self._filter("tagfocus")
-
     def action_ignore_label(self) -> None:
         """Drop the samples with this value."""
         self._filter("tagignore")

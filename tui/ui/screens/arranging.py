@@ -235,7 +235,7 @@ class ArrangingScreen(WritingScreen):
         """Show the keys of the active pane; on a screen too small for the rest, say so."""
         if self.size.width < _NOTED or self.size.height < _LOW:
             return [(f" too small: {_NOTED}x{_LOW} shows more", palette.line_faint)]
-        return key_hints(palette, *((key.shown, key.footer) for key in keys.footer(self.active)))
+        return key_hints(palette, self.size.width, *((key.shown, key.footer) for key in keys.footer(self.active)))
 
     def place_panes(self) -> None:
         """Show all panes that have a place, or the active one alone."""

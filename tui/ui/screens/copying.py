@@ -50,7 +50,9 @@ class CopyScreen(Overlay[str | None]):
             ("c", "go tool pprof command"),
             ("Esc", "leave"),
         )
-        line.show([(" copy ", line.palette.line_strong), *key_hints(line.palette, *keys)])
+        title = " copy "
+        room = self.size.width - len(title)
+        line.show([(title, line.palette.line_strong), *key_hints(line.palette, room, *keys)])
 
     def action_take(self, what: str) -> None:
         """Take one of them."""

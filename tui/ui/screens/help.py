@@ -8,6 +8,7 @@ from textual.binding import Binding
 from tui.ui import keys
 from tui.ui.screens.arranging import ArrangingScreen
 from tui.ui.screens.overlay import Overlay
+from tui.ui.screens.server import ServerScreen
 from tui.ui.widgets.choices import Choice, Choices
 from tui.ui.widgets.line import Lines
 
@@ -43,9 +44,12 @@ class HelpScreen(Overlay[None]):
         listed.focus()
 
     def _here(self) -> set[str]:
-        """Return the groups of keys that act in the active pane alone; none if there is no profile on the screen."""
+        """Return the groups of keys that act in the active pane or the list of a server alone."""
         below = self.app.screen_stack[-2]
-        if not isinstance(below, ArrangingScreen):
+        if isinstance(below, ArrangingScreen):
+            place = below.active
+        elif isinstance(below, ServerScreen):
+            place = "server"
+        else:
             return set()
-        places = {below.active} if below.active == "flame" else {below.active, "rows"}
-        return {key.group for key in keys.KEYS if key.where in places}
+        return {key.group for key in keys.KEYS if key.where in keys.places(place) - {"browser", "app"}}

@@ -17,7 +17,7 @@ from textual.widget import Widget
 from tui.kept import untold
 from tui.text import clean
 from tui.ui.compositor import SpansCompositor
-from tui.ui.glyphs import GLYPHS
+from tui.ui.glyphs import GLYPHS, plain
 from tui.ui.messages import CancelLoad
 from tui.ui.theme import Palette
 from tui.ui.widgets.cells import Piece, width_of
@@ -123,6 +123,13 @@ class NoticingScreen(Screen[None]):
             self.notice("")
 
 
-def key_hints(palette: Palette, *hints: tuple[str, str]) -> list[Piece]:
-    """Return keys and what they do as pieces of the bottom line."""
-    return [piece for key, does in hints for piece in ((f" {key} ", palette.key), (f"{does} ", palette.line_faint))]
+def key_hints(palette: Palette, width: int, *hints: tuple[str, str]) -> list[Piece]:
+    """Return keys and what they do as pieces of a line of so many cells, as far as there is room for all of each."""
+    pieces: list[Piece] = []
+    for key, does in hints:
+        width -= width_of(plain(f" {key} {does}"))
+        if width < 0:
+            break
+        pieces += [(f" {key} ", palette.key), (f"{does} ", palette.line_faint)]
+        width -= 1
+    return pieces

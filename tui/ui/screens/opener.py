@@ -69,7 +69,8 @@ class OpenerScreen(NoticingScreen):
 
     def hints(self, palette: Palette) -> Sequence[Piece]:
         """Show the keys."""
-        return key_hints(palette, ("⏎", "open"), ("Tab", "field or list"), ("Esc", "back"), ("Ctrl-Q", "quit"))
+        does = ("⏎", "open"), ("Tab", "field or list"), ("Esc", "back"), ("Ctrl-Q", "quit")
+        return key_hints(palette, self.size.width, *does)
 
     @on(Input.Submitted)
     def _typed(self, event: Input.Submitted) -> None:

@@ -28,7 +28,7 @@ from tui.ui.widgets.telling import tell
 _SECONDS = 5
 _OTHERS = {"trace": "trace (for go tool trace)"}
 """What is no profile, and what to do with it."""
-_COLLECTS = "gc=1: the program collects garbage first, at a cost to it; c takes it back"
+_COLLECTS = "gc=1: the program collects garbage first, at a cost to it; {key} takes it back"
 
 
 class ServerScreen(NoticingScreen):
@@ -36,9 +36,7 @@ class ServerScreen(NoticingScreen):
 
     BINDINGS = [
         Binding("escape", "back", "Back"),
-        Binding("R", "refresh", "Ask again"),
-        Binding("s", "seconds", "For some seconds"),
-        Binding("c", "collect", "Collect garbage first"),
+        *keys.bindings("server"),
     ]
     DEFAULT_CSS = """
     ServerScreen Choices { height: 1fr; margin: 1 0 0 0; }
@@ -83,11 +81,12 @@ class ServerScreen(NoticingScreen):
         endpoint = self._endpoint()
         hints = [("⏎", "fetch")]
         if endpoint is not None and endpoint.takes_seconds and not endpoint.is_cpu:
-            hints.append(("s", "what changes in some seconds"))
+            hints.append((keys.shown("server.seconds"), "what changes in some seconds"))
         if endpoint is not None and endpoint.takes_gc:
-            hints.append(("c", "collect garbage first"))
-        hints += [("R", "ask again"), ("Esc", "back"), *((keys.shown(key_id), key_id) for key_id in ("help", "quit"))]
-        return key_hints(palette, *hints)
+            hints.append((keys.shown("server.collect"), "collect garbage first"))
+        hints += [(keys.shown("server.refresh"), "ask again"), ("Esc", "back")]
+        hints += [(keys.shown(key_id), key_id) for key_id in ("help", "quit")]
+        return key_hints(palette, self.size.width, *hints)
 
     @on(Rows.Chosen)
     def _chosen(self, event: Rows.Chosen) -> None:
@@ -122,7 +121,8 @@ class ServerScreen(NoticingScreen):
         row = profiles.cursor
         profiles.show(self._choices())
         profiles.place_cursor(row)
-        self.notice(_COLLECTS if endpoint.name in self._collected else "")
+        collects = _COLLECTS.format(key=keys.shown("server.collect"))
+        self.notice(collects if endpoint.name in self._collected else "")
 
     def _ask(self, endpoint: Endpoint) -> None:
         what = "sample for" if endpoint.is_cpu else "what changes in"

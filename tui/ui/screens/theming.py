@@ -13,7 +13,7 @@ from tui.ui.widgets.line import Lines
 from tui.ui.widgets.rows import Rows
 
 _ABOUT = {
-    "textual-dark": "dark, the default",
+    "textual-dark": "dark",
     "textual-light": "light, for bright rooms and light terminals",
     "ansi-dark": "the terminal's own 16 colours, on a dark background",
     "ansi-light": "the terminal's own 16 colours, on a light background",

@@ -200,7 +200,7 @@ class FlameGraph(Drawn, can_focus=True):
         towards = -1 if where in ("up", "page_up") else 1
         for _ in range(max(steps, 1)):
             if (box.row - layout.middle) * towards >= 0:
-                further = next(iter(layout.standing_on(box, towards)), None)
+                further = layout.heaviest_on(box, towards)
             else:
                 further = layout.parent_of(box)
             if further is None:
