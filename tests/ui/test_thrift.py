@@ -55,6 +55,11 @@ def test_a_flag_is_taken_back_with_all_others() -> None:
     assert thrifty(bold + plain) == "\x1b[1;31mx\x1b[0;31my\x1b[0m"
 
 
+def test_where_it_is_shorter_all_is_said_anew() -> None:
+    coloured, plain = Style(color="red", bgcolor="blue").render("x"), Style(reverse=True).render("y")
+    assert thrifty(coloured + plain) == "\x1b[31;44mx\x1b[0;7my\x1b[0m"
+
+
 def test_without_styles_nothing_is_changed() -> None:
     assert thrifty("\x1b[?1049h\n\x1b[1;1H") == "\x1b[?1049h\n\x1b[1;1H"
 

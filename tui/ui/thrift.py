@@ -62,14 +62,16 @@ def _change(shown: str, wanted: str) -> str:
     old, new = _style(shown), _style(wanted)
     if not wanted:
         return "\x1b[0m"
+    anew = f"\x1b[0;{wanted}m"
     if not set(old.flags) <= set(new.flags):
         # What takes one of them back may take back another, too.
-        return f"\x1b[0;{wanted}m"
+        return anew
     codes = [flag for flag in new.flags if flag not in old.flags]
     for before, after, plain in zip(old[1:], new[1:], _GROUNDS.values(), strict=True):
         if before != after:
             codes.append(after or plain)
-    return f"\x1b[{';'.join(codes)}m" if codes else ""
+    # To take colours back one by one may be longer than to begin anew.
+    return min(f"\x1b[{';'.join(codes)}m", anew, key=len) if codes else ""
 
 
 def _style(codes: str) -> _Style:
