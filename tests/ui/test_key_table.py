@@ -6,11 +6,12 @@ import re
 
 import pytest
 
-from tests.ui.driving import NARROW, browsing
+from tests.ui.driving import NARROW, browsing, drawn
 from tests.ui.key_table import README, markdown_table
 from tui.ui.keys import KEYS, footer, places
 from tui.ui.screens.help import HelpScreen
 from tui.ui.widgets.choices import Choices
+from tui.ui.widgets.line import Lines
 
 PROFILE = "go127_cpu_5s_busy.pb.gz"
 
@@ -85,9 +86,9 @@ async def test_no_hint_of_the_bottom_line_is_cut(pane: str) -> None:
     hints = [f" {key.shown} {key.footer}" for key in footer(pane)]
     async with browsing(PROFILE) as user:
         await user.press({"flame": "1", "source": "4"}[pane])
-        for width in range(50, 130, 7):
+        for width in (*range(50, 130, 7), 80, 81):
             await user.pilot.resize_terminal(width, 24)
-            shown = user.shown("#keys")
+            shown = drawn(user.screen.query_one("#keys", Lines))
             whole = [hint for hint in hints if hint in shown]
             # As many as there is room for, in their order, and nothing else.
             assert shown.rstrip() == " ".join(whole)

@@ -130,6 +130,7 @@ def key_hints(palette: Palette, width: int, *hints: tuple[str, str]) -> list[Pie
         width -= width_of(plain(f" {key} {does}"))
         if width < 0:
             break
-        pieces += [(f" {key} ", palette.key), (f"{does} ", palette.line_faint)]
+        # At the end of the line there is no room for the space either, which would be cut with an ellipsis.
+        pieces += [(f" {key} ", palette.key), (f"{does} " if width else does, palette.line_faint)]
         width -= 1
     return pieces
