@@ -83,14 +83,6 @@ async def test_esc_leaves_the_question_then_the_fetch_then_the_list(go_server: s
         assert isinstance(user.screen, ServerScreen)
 
 
-async def test_the_list_can_be_asked_for_again(go_server: str) -> None:
-    async with listing(go_server) as user:
-        before = user.screen
-        await user.press("R")
-        await user.until(lambda: user.screen is not before and isinstance(user.screen, ServerScreen))
-        await user.until_shown("#profiles", "goroutine")
-
-
 async def test_what_the_server_says_no_to_is_one_line_and_the_list_stays(start_go_server) -> None:
     with start_go_server() as address:
         async with listing(address) as user:

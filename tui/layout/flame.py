@@ -65,10 +65,9 @@ def sandwich_layout(
         return flame_layout(tree, weights, viewport, width, max_rows, look)
     callees, callers = (Viewport(Node(1, *half)) for half in zip(first.tolist(), behind.tolist(), strict=True))
     above = flame_layout(tree, weights, callers, width, max_rows, look).rows[:0:-1]
-    below = flame_layout(tree, weights, callees, width, max_rows, look).rows
-    rows = tuple(tuple(replace(box, row=row) for box in boxes) for row, boxes in enumerate((*above, *below)))
-    by_name = look is not None and look.names is not None
-    return FlameLayout(max(width, 1), viewport, rows, len(above), by_name)
+    below = flame_layout(tree, weights, callees, width, max_rows, look)
+    rows = tuple(tuple(replace(box, row=row) for box in boxes) for row, boxes in enumerate((*above, *below.rows)))
+    return replace(below, viewport=viewport, rows=rows, middle=len(above))
 
 
 def _boxes(tree: CallTree, level: Level, row: int, depth: int) -> tuple[Box, ...]:

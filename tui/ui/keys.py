@@ -151,7 +151,7 @@ KEYS: tuple[Key, ...] = (
     ),
     Key("source.file", "s", "s", "screen.locate", "Say where the file is, if it was not found", "Source", "source"),
     Key("edit", "E", "E", "edit", "Open $EDITOR where the selection costs most, in any pane", "Source"),
-    Key("labels.keep", "enter", "⏎", "choose", "Keep those with this value; put a key at the root", "Labels", "labels"),
+    Key("labels.keep", "enter", "⏎", "choose", "Keep only this value; put a key at the root", "Labels", "labels"),
     Key("labels.ignore", "x", "x", "ignore_label", "Drop samples with this value", "Labels", "labels"),
     Key(
         "labels.root",

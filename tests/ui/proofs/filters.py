@@ -112,7 +112,7 @@ async def _(user: User, key: str) -> None:
     await user.press(key)
     await user.until(lambda: user.state.chips == (Chip("tagfocus", "endpoint=^/orders$"),))
     # WHEN the cursor stands on a key THEN its values are at the root
-    await user.press("u", "k")
+    await user.press("u")
     await _to_label(user, "endpoint")
     await user.press(key)
     await user.until(lambda: user.state.chips == (Chip("tagroot", "endpoint"),))

@@ -54,7 +54,7 @@ class ShapingScreen(CommandingScreen):
             self._shape(Shape.SANDWICH, frame)
 
     def action_whole(self) -> None:
-        """Show the whole profile."""
+        """Zoom all the way out; filters stay."""
         self.change(zooms=(Viewport(self.session.tree_of(self.state).root),))
 
     def action_shape(self) -> None:
