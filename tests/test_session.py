@@ -8,6 +8,7 @@ import pytest
 
 from tui.analysis.calltree import Node
 from tui.analysis.chips import RECURSION, Chip
+from tui.comparing import difference
 from tui.errors import BadOption
 from tui.layout.viewport import Viewport
 from tui.layout.viewstate import Shape
@@ -316,3 +317,60 @@ def test_the_place_of_a_zoom_is_kept() -> None:
     start, width = opened.place(state)
     assert (round(start * 11), round(width * 11)) == (8, 2)
     assert opened.place(state) is opened.place(state)
+
+
+def test_a_zoom_come_back_to_further_up_is_a_step_of_its_own() -> None:
+    old, new = session(OLD), session(NEW)
+    zooms = tuple(Viewport(old.tree.root if not at else node(old, at)) for at in ("", "main;serve", ""))
+    state = replace(old.first_state(), zooms=zooms, node=node(old, "main;gc"), frame=frame(old, "gc"))
+    carried = new.carried_over(old, state)
+    assert [path(new, zoom.node) for zoom in carried.zooms] == ["", "main;serve", ""]
+
+
+def test_a_function_that_is_elsewhere_now_is_brought_into_view() -> None:
+    old, new = session("main;serve;parse 5\nmain;gc 2"), session("main;serve;write 5\nmain;gc;parse 2")
+    zooms = (Viewport(old.tree.root), Viewport(node(old, "main;serve")))
+    state = replace(old.first_state(), zooms=zooms, node=node(old, "main;serve;parse"), frame=frame(old, "parse"))
+    carried = new.carried_over(old, state)
+    assert (carried.frame, path(new, carried.node)) == (frame(new, "parse"), "main;gc;parse")
+    assert [path(new, zoom.node) for zoom in carried.zooms] == ["", "main;serve", ""]
+
+
+def test_a_zoom_left_is_selected_where_it_is_in_view() -> None:
+    opened = session(OLD)
+    zooms = tuple(Viewport(opened.tree.root if not at else node(opened, at)) for at in ("", "main;serve", ""))
+    state = replace(opened.first_state(), zooms=zooms)
+    # WHEN the whole profile is left for a zoom into a part of it THEN that part is selected
+    back = opened.zoomed_out(state)
+    assert (back.zooms, path(opened, back.node), back.frame) == (zooms[:2], "main;serve", frame(opened, "serve"))
+    # WHEN that one is left THEN it is in view
+    back = opened.zoomed_out(back)
+    assert (back.zooms, path(opened, back.node)) == (zooms[:1], "main;serve")
+
+
+MANY = "\n".join(f"main;f{number:02};leaf{number:02} {100 - number}" for number in range(30))
+
+
+def test_what_a_look_into_the_rest_leaves_out_is_out_of_view() -> None:
+    opened = session(MANY)
+    main = node(opened, "main")
+    state = replace(opened.first_state(), zooms=(Viewport(opened.tree.root), Viewport(main, 20)))
+    assert opened.is_seen(state, main)
+    for number in range(30):
+        for name in (f"f{number:02}", f"leaf{number:02}"):
+            found = opened.selecting(state, frame(opened, name))
+            assert opened.tree.frame_of(found.node) == found.frame == frame(opened, name)
+            assert (found.zooms == state.zooms) == (number >= 20)
+            boxes = opened.boxes(found, 1000, 50)
+            assert boxes.nearest(found.node).frame == found.frame
+
+
+def test_the_colour_of_a_profile_comes_back_after_a_difference() -> None:
+    plain = session(OLD)
+    more = Session(difference(session(NEW).whole, plain.whole), title="difference")
+    state = replace(plain.first_state(), colour="kind")
+    compared = more.carried_over(plain, state)
+    assert compared.colour == "change"
+    assert plain.carried_over(more, compared).colour == "kind"
+    # What was chosen in the difference is kept: it is no colour of differences alone.
+    assert plain.carried_over(more, replace(compared, colour="function")).colour == "function"

@@ -9,9 +9,10 @@ import numpy as np
 from tui.analysis.calltree import CallTree, Node, Weights
 from tui.analysis.details import Details
 from tui.errors import BadOption
+from tui.layout.inview import in_view
 from tui.layout.viewport import Viewport
 from tui.layout.viewstate import Shape, ViewState
-from tui.pprof.arrays import IndexArray
+from tui.pprof.arrays import BoolArray, IndexArray
 from tui.text import clean
 
 
@@ -40,12 +41,12 @@ class Finder(Details):
 
     def heaviest(self, state: ViewState, frame: int) -> Node:
         """Return the heaviest node of a frame, in view if it has one there; the root for no frame."""
-        tree, weights, within = self.tree_of(state), self.weights_of(state), state.viewport.node
+        tree, weights = self.tree_of(state), self.weights_of(state)
         none = np.zeros(0, np.int64)
         depths, firsts = self.paths(state, frame) if frame >= 0 else (none, none)
         if not len(depths):
             return tree.root
-        inside = (depths >= within.depth) & (firsts >= within.first) & (firsts < within.behind)
+        inside = self._in_view(state, depths, firsts)
         if inside.any():
             depths, firsts = depths[inside], firsts[inside]
         ends = tree.ends(depths, firsts)
@@ -60,10 +61,27 @@ class Finder(Details):
         node = self.heaviest(state, frame)
         if state.shape is Shape.SANDWICH and frame >= 0 and not node.depth:
             return self.shaped(replace(state, frame=frame), Shape.SANDWICH, frame)
-        view, zooms = state.viewport.node, state.zooms
-        if not (view.first <= node.first and node.behind <= view.behind and node.depth >= view.depth):
-            zooms = (*zooms, Viewport(self.tree_of(state).root))
-        return replace(state, frame=frame, node=node, gathered=0, zooms=zooms)
+        return self.seen(replace(state, frame=frame, node=node, gathered=0))
+
+    def seen(self, state: ViewState) -> ViewState:
+        """Return the state with its node in view: out of view, the whole profile comes back."""
+        if self.is_seen(state, state.node):
+            return state
+        return replace(state, zooms=(*state.zooms, Viewport(self.tree_of(state).root)))
+
+    def is_seen(self, state: ViewState, node: Node) -> bool:
+        """Say whether a node is among what the viewport of a state shows."""
+        return bool(self._in_view(state, np.array([node.depth]), np.array([node.first]))[0])
+
+    def zoomed_out(self, state: ViewState) -> ViewState:
+        """Return the state before the last zoom, with what the zoom was to selected if it is in view there."""
+        left, new = state.viewport.node, replace(state, zooms=state.zooms[:-1], gathered=0)
+        node = left if self.is_seen(new, left) else new.viewport.node
+        return replace(new, node=node, frame=self.tree_of(new).frame_of(node))
+
+    def _in_view(self, state: ViewState, depths: IndexArray, firsts: IndexArray) -> BoolArray:
+        widths, drop_negative = self.widths_of(state), self.options.drop_negative
+        return in_view(self.tree_of(state), widths, state.viewport, depths, firsts, drop_negative=drop_negative)
 
     def found_costliest(self, state: ViewState, pattern: str) -> ViewState:
         """Return the state with the function of highest cum selected that a pattern matches; it is searched for too.

@@ -11,6 +11,7 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 import numpy as np
 
@@ -261,22 +262,25 @@ class Session(Finder):
             index = types.index(wanted) if wanted in types else self._first_index
         frame, pivot = max(again(state.frame), -1), max(again(state.pivot), -1)
         new = replace(state, index=index, frame=frame, pivot=pivot, gathered=0, chips=self.chips)
-        if self.is_difference is not old.is_difference:
-            new = replace(new, colour="change" if self.is_difference else "package")
+        if self.is_difference and not old.is_difference:
+            new = replace(new, colour="change", own_colour=state.colour)
+        elif state.colour == "change" and not self.is_difference:
+            new = replace(new, colour=state.own_colour)
         if state.shape is Shape.SANDWICH:
             shape = Shape.SANDWICH if pivot >= 0 else Shape.ICICLE
             root = self.tree_of(replace(new, shape=shape)).root
             new = replace(new, shape=shape, zooms=(Viewport(root),), node=root)
             return replace(new, node=self.heaviest(new, frame))
         before, now = old.tree_of(state), self.tree_of(new)
-        zooms = dict.fromkeys(Viewport(now.find([again(f) for f in before.path(zoom.node)])) for zoom in state.zooms)
+        zooms = (Viewport(now.find([again(f) for f in before.path(zoom.node)])) for zoom in state.zooms)
         node = now.find([again(number) for number in before.path(state.node)])
-        new = replace(new, zooms=tuple(zooms), node=node)
+        # Zooms that fall together are one step back.
+        new = replace(new, zooms=tuple(zoom for zoom, _ in groupby(zooms)), node=node)
         if now.frame_of(node) == frame:
             return new
         # The path is gone, maybe the function is still there by another one.
         elsewhere = self.heaviest(new, frame)
-        return replace(new, node=elsewhere) if elsewhere.depth else replace(new, frame=now.frame_of(node))
+        return self.seen(replace(new, node=elsewhere)) if elsewhere.depth else replace(new, frame=now.frame_of(node))
 
 
 def _goes_by_name(state: ViewState) -> bool:

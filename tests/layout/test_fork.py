@@ -11,13 +11,13 @@ from tui.layout.minimap import place
 from tui.session import Session
 
 
-def fork(profile_stacks: tuple[tuple[str, int], ...], *path: str) -> list[str]:
+def fork(profile_stacks: tuple[tuple[str, int], ...], *path: str, skip: int = 0) -> list[str]:
     """Return the names on the path to the fork below a path."""
     session = Session(profile_of(*profile_stacks), title="")
     numbers = {session.table.label(frame): frame for frame in range(len(session.table))}
     tree = session.tree
     node = tree.find([numbers[name] for name in path])
-    found = fork_below(tree, session.weights(0), node)
+    found = fork_below(tree, session.weights(0), node, skip=skip)
     return [session.table.label(frame) for frame in tree.path(found)]
 
 
@@ -37,6 +37,20 @@ def test_from_a_fork_the_heaviest_call_is_followed_to_the_next() -> None:
 
 def test_what_a_function_costs_itself_divides_too() -> None:
     assert fork((("a;b", 50), ("a;b;c", 50))) == ["a", "b"]
+
+
+def test_calls_out_of_view_are_not_followed() -> None:
+    stacks = (("a;x;p", 60), ("a;y;q;r", 50), ("a;y;q;s", 40), ("a;z;t", 30))
+    assert fork(stacks, "a", skip=1) == ["a", "x", "p"]
+    assert fork(stacks, "a", skip=2) == ["a", "z", "t"]
+    assert fork(stacks, "a", skip=3) == ["a"]
+
+
+def test_calls_that_are_dropped_are_not_followed() -> None:
+    session = Session(profile_of(("a;x;p", -60), ("a;y;q", 50), ("a;z", 40)), title="")
+    tree, weights = session.tree, session.widths_of(session.first_state())
+    found = fork_below(tree, weights, tree.find([_frame(session, "a")]), drop_negative=True)
+    assert [session.table.label(frame) for frame in tree.path(found)] == ["a", "y", "q"]
 
 
 def test_a_leaf_is_where_it_ends() -> None:
@@ -69,3 +83,7 @@ def test_a_long_run_of_single_calls_is_one_step(monkeypatch: pytest.MonkeyPatch)
 
 
 _children = CallTree.children
+
+
+def _frame(session: Session, name: str) -> int:
+    return next(frame for frame in range(len(session.table)) if session.table.label(frame) == name)

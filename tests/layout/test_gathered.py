@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.ui.driving import profile_of
+from tui.analysis.chips import Chip
 from tui.layout.gathered import deepest_match, holds_match
 from tui.session import Session
 from tui.ui.preferences import Preferences, opened
@@ -37,6 +38,17 @@ def test_a_match_outside_of_the_box_is_none_of_its() -> None:
     stacks = (("main;heavy", 1000), *MANY)
     for pattern in ("main", "heavy", "nothing"):
         assert holding(stacks, pattern) == [False]
+
+
+def test_a_match_that_is_dropped_is_in_no_box() -> None:
+    stacks = (("main;heavy", 1000), ("main;less", -1), *MANY)
+    session = Session(profile_of(*stacks), title="").with_chips((Chip("drop_negative", True),))
+    state = session.first_state()
+    tree, weights = session.tree, session.widths_of(state)
+    (box,) = (box for row in session.boxes(state, WIDTH, 50).rows for box in row if box.gathered)
+    for name, holds in (("less", False), ("thin07", True)):
+        deepest = deepest_match(tree, session.found(0, name).frames)
+        assert holds_match(tree, weights, box, deepest, drop_negative=True) == holds
 
 
 @pytest.mark.parametrize("shape", ["icicle", "bottom-up"])

@@ -130,6 +130,18 @@ async def test_two_keys_take_one_snapshot_and_another_and_show_the_difference(th
         await user.until_shown("#title", "#2 minus 1 of 2")
 
 
+async def test_after_a_difference_the_colours_chosen_come_back(three) -> None:
+    async with browsing(three.path, WIDE) as user:
+        await three(user)
+        await user.press("1", "K")
+        assert user.state.colour == "function"
+        await user.press("D", "[", "d")
+        await user.until(lambda: user.state.colour == "change")
+        await user.press("d")
+        await user.until(lambda: not user.session.is_difference)
+        assert user.state.colour == "function"
+
+
 async def test_what_differs_from_the_base_is_what_pprof_makes_of_it(three) -> None:
     async with browsing(three.path, WIDE) as user:
         await user.press("d")

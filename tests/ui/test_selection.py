@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from textual import events
 
-from tests.ui.driving import WIDE, User, browsing, rows_of
+from tests.ui.driving import NARROW, WIDE, User, browsing, profile_of, rows_of, written
+from tests.ui.holding import holds
+from tui.pprof.build import Frame, ProfileBuilder
 from tui.ui.panes.peek import PeekList
 from tui.ui.panes.top import TopTable
 from tui.ui.widgets.flame_graph import FlameGraph
@@ -121,3 +125,52 @@ async def test_very_many_names_are_sorted_while_keys_are_heard(monkeypatch: pyte
         await user.press("u")
         await user.until(lambda: not user.state.by_name)
         assert user.state.node.depth == 1
+
+
+MANY = tuple((f"main;f{number:03};leaf{number:03}", 1000 - number) for number in range(200))
+
+
+async def in_the_rest(user: User) -> None:
+    """Zoom into the `+N` box of what `main` calls."""
+    await user.press("1", "down", "down")
+    while not user.state.gathered:
+        await user.press("right")
+    await user.press("enter")
+    assert user.state.viewport.skip
+
+
+async def test_what_a_look_into_the_rest_leaves_out_brings_the_whole_back(tmp_path: Path) -> None:
+    async with browsing(written(tmp_path, profile_of(*MANY)), NARROW) as user:
+        await in_the_rest(user)
+        # WHEN the fork below is gone to THEN it is one of those in view
+        await user.press("e")
+        box = user.screen.query_one(FlameGraph).cursor
+        assert box is not None
+        assert box.frame == user.state.frame
+        assert user.selected == f"leaf{user.state.viewport.skip:03}"
+        # WHEN a function is selected that is left out THEN the whole profile shows it
+        await user.press("2", "home", "down", "down", "1")
+        assert user.selected == "leaf002"
+        box = user.screen.query_one(FlameGraph).cursor
+        assert box is not None
+        assert (box.frame, user.state.viewport.skip) == (user.state.frame, 0)
+        # AND the way back ends on a box that is in view
+        await user.press("escape")
+        assert (user.selected, user.state.viewport.skip > 0) == ("main", True)
+        await holds(user)
+
+
+async def test_another_sample_type_keeps_the_selection_in_view(tmp_path: Path) -> None:
+    builder = ProfileBuilder([("most", "count"), ("least", "count")])
+    for number in range(200):
+        builder.add([Frame(f"f{number:03}"), Frame("main")], [1000 - number, 1000 + number])
+    async with browsing(written(tmp_path, builder.build()), NARROW) as user:
+        await in_the_rest(user)
+        await user.press("down", *["right"] * 80, "enter", "down")
+        skip = user.state.viewport.skip
+        assert f"f{skip:03}" > user.selected == f"f{199 - skip:03}", "of the other type one of those left out"
+        await user.press("t")
+        # THEN the whole profile is back, where it stands among the thin
+        box = user.screen.query_one(FlameGraph).cursor
+        assert box is not None
+        assert (user.state.index, user.state.viewport.skip, box.gathered > 0) == (0, 0, True)

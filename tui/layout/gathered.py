@@ -6,6 +6,8 @@ import numpy as np
 
 from tui.analysis.calltree import CallTree, Weights
 from tui.layout.boxes import Box
+from tui.layout.inview import drawn_children
+from tui.layout.viewport import Viewport
 from tui.pprof.arrays import BoolArray, IndexArray
 
 
@@ -23,7 +25,9 @@ def deepest_match(tree: CallTree, frames: BoolArray) -> IndexArray:
     return found
 
 
-def holds_match(tree: CallTree, weights: Weights, box: Box, deepest: IndexArray) -> bool:
+def holds_match(
+    tree: CallTree, weights: Weights, box: Box, deepest: IndexArray, *, drop_negative: bool = False
+) -> bool:
     """Say whether a match stands in a `+N` box, in one of its nodes or above them.
 
     Args:
@@ -31,13 +35,13 @@ def holds_match(tree: CallTree, weights: Weights, box: Box, deepest: IndexArray)
         weights: what its stacks weigh, by which the box leaves out the heaviest `skip` children.
         box: a gathered box.
         deepest: of `deepest_match`.
+        drop_negative: nodes whose value is negative stand in no box.
     """
     parent = box.node
-    if not (deepest[parent.first : parent.behind] > parent.depth).any():
+    found = deepest[parent.first : parent.behind] > parent.depth
+    if not found.any():
         return False
-    first, behind, _ = tree.children(np.array([parent.first]), np.array([parent.behind]), parent.depth)
-    weight = weights.gross[behind] - weights.gross[first]
-    thin = np.lexsort((first, -weight))[box.skip :]
-    # Children stand one behind the other, so each ends where the next begins.
-    below = np.maximum.reduceat(deepest[: behind[-1]], first)
-    return bool((below[thin][weight[thin] > 0] > parent.depth).any())
+    inside = Viewport(parent, box.skip)
+    first, behind, _ = drawn_children(tree, weights, inside, drop_negative=drop_negative)
+    before = np.concatenate([[0], np.cumsum(found)])
+    return bool((before[behind - parent.first] > before[first - parent.first]).any())

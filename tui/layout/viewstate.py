@@ -61,6 +61,8 @@ class ViewState:
     """True sorts boxes beside each other by name, not by weight."""
     colour: str = "package"
     """What the colour of a box tells: one of `COLOURS`."""
+    own_colour: str = "package"
+    """What it tells, in place of `change`, once the profile is no difference any more."""
     sort: str = "flat"
     """Column that the top table is sorted by: `flat`, `cum` or `name`."""
     reverse: bool = False

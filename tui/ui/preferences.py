@@ -78,7 +78,8 @@ def opened(session: Session, liked: Preferences) -> ViewState:
     """Return the state that a profile opens in, ready to be drawn; it may take a while."""
     state = session.first_state()
     colour = state.colour if session.is_difference else liked.colour
-    state = session.shaped(replace(state, by_name=liked.order == "name", colour=colour), Shape(liked.shape))
+    state = replace(state, by_name=liked.order == "name", colour=colour, own_colour=liked.colour)
+    state = session.shaped(state, Shape(liked.shape))
     session.prepare(state)
     return state
 

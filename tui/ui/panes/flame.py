@@ -189,7 +189,8 @@ def _holder(session: Session, state: ViewState) -> Callable[[Box], bool]:
     if matches is None:
         return lambda _box: False
     deepest = cache(lambda: deepest_match(tree, matches.frames))
-    return cache(lambda box: holds_match(tree, widths, box, deepest()))
+    drop_negative = session.options.drop_negative
+    return cache(lambda box: holds_match(tree, widths, box, deepest(), drop_negative=drop_negative))
 
 
 def _changed(session: Session, state: ViewState, box: Box) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from textual import events, on
@@ -111,9 +112,8 @@ class BrowserScreen(SourcingScreen):
         elif self.maximised:
             self.action_maximise()
         elif len(self.state.zooms) > 1:
-            left = self.state.viewport.node
-            frame = self.session.tree_of(self.state).frame_of(left)
-            self.change(zooms=self.state.zooms[:-1], node=left, frame=frame, gathered=0)
+            new = self.session.zoomed_out(self.state)
+            self.change(zooms=new.zooms, node=new.node, frame=new.frame, gathered=0)
         elif self.state.chips:
             self.drop_chip(self.state.chips[-1])
         else:
@@ -124,7 +124,10 @@ class BrowserScreen(SourcingScreen):
         count = len(self.session.profile.sample_types)
         if count == 1:
             self.notice("this profile has one sample type only")
-        self.change(index=(self.state.index + by) % count)
+        index = (self.state.index + by) % count
+        # What a look into a `+N` box leaves out is another for each type.
+        new = self.session.seen(replace(self.state, index=index))
+        self.change(index=index, zooms=new.zooms)
 
     def action_refetch(self) -> None:
         """Ask for the profile anew."""

@@ -106,7 +106,9 @@ class ShapingScreen(CommandingScreen):
         """Go down to where the weight divides."""
         state = self.state
         tree = self.session.tree_of(state)
-        node = fork_below(tree, self.session.widths_of(state), state.node)
+        skip = state.viewport.skip if state.node == state.viewport.node else 0
+        drop_negative = self.session.options.drop_negative
+        node = fork_below(tree, self.session.widths_of(state), state.node, skip=skip, drop_negative=drop_negative)
         if node == state.node:
             self.notice("nothing is called from here")
         else:
