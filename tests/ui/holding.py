@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textual.widget import Widget
 from textual.widgets import Input
 
 from tests.ui.driving import User
@@ -10,6 +11,7 @@ from tui.ui.crash import crash_file
 from tui.ui.panes.peek import PeekList
 from tui.ui.panes.top import TopTable
 from tui.ui.screens.browser import BrowserScreen
+from tui.ui.widgets.drawn import Drawn
 from tui.ui.widgets.flame_graph import FlameGraph
 
 
@@ -38,9 +40,20 @@ async def holds(user: User) -> None:
     assert session.profile.n_samples == 0 or 0 <= state.index < len(session.profile.sample_types)
     tree = session.tree_of(state)
     assert state.frame == tree.frame_of(state.node) or _has_no_path(user, state)
+    assert drawn_as_they_are(user)
     if user.screen is browser and session.profile.n_samples:
         browser._show_followers()
         _one_selection(user, browser, state)
+
+
+def drawn_as_they_are(user: User) -> bool:
+    """Say whether every line on the screen looks as its widget would draw it now."""
+    return all(
+        widget.render_line(y) == widget.line_at(y, widget.size.width)
+        for widget in user.screen.query(Drawn)
+        if all(node.display for node in widget.ancestors_with_self if isinstance(node, Widget))
+        for y in range(widget.size.height)
+    )
 
 
 def _has_no_path(user: User, state: ViewState) -> bool:

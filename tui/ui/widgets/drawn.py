@@ -72,6 +72,10 @@ class Drawn(Widget):
             known: what some lines look like now, to save drawing them.
         """
         width, height = self.size
+        if not width or not height:
+            # It is coming back to the screen: what it was like before it left, or was to be like there, tells nothing.
+            self._set_dirty()
+            return
         regions, ahead = [], {}
         for y in lines or range(height):
             if 0 <= y < height:
@@ -102,7 +106,9 @@ class Drawn(Widget):
         if regions:
             self._stale.update(y for region in regions for y in region.line_range)
         else:
+            self._ahead.clear()
             self._shown.clear()
+            self._stale.clear()
         super()._set_dirty(*regions)
 
     @cached_property
