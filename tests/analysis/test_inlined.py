@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from tests.analysis.random_stacks import NAMES, calls_and_sums, laid_out, profiles
 from tui.analysis.frames import FrameTable, Granularity
 from tui.analysis.framing import frame_table
-from tui.analysis.inlined import InlinedLine, InlinedLines, inlined_by_line
+from tui.analysis.inlined import InlinedLine, InlinedLines, inlined_by_line, inlined_frames
 from tui.analysis.listing import listing
 from tui.pprof.arrays import Int64Array
 from tui.pprof.decode import decode
@@ -92,3 +92,14 @@ def test_without_inlined_calls_there_are_none() -> None:
     plain, bare = (frame_table(profile, Granularity.FUNCTIONS, noinlines=noinlines) for noinlines in (False, True))
     assert any(found_for(profile, plain, values, frame) for frame in range(len(plain)))
     assert not any(found_for(profile, bare, values, frame) for frame in range(len(bare)))
+
+
+@settings(deadline=None, max_examples=60)
+@given(profiles())
+def test_functions_inlined_are_all_of_those_that_are_walked(profile: Profile) -> None:
+    table = frame_table(profile, Granularity.FUNCTIONS)
+    for frame in range(len(table)):
+        found = found_for(profile, table, profile.values[:, 0], frame)
+        assert inlined_frames(found) == {
+            one.frame for _, one in walked(found, dict(enumerate(map(table.label, range(len(table))))), "")
+        }

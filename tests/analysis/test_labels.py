@@ -72,3 +72,12 @@ def test_a_profile_without_labels_has_no_keys() -> None:
     builder = ProfileBuilder([("cpu", "nanoseconds")])
     builder.add([Frame("main")], (1,))
     assert label_keys(builder.build(), np.ones(1, np.int64)) == ()
+
+
+def test_a_value_is_found_by_what_was_recorded() -> None:
+    found = keys(orders())
+    for key in found.values():
+        for place, value in enumerate(key.values):
+            assert key.values.find(value.value) == place
+        assert key.values.find("none of them") == key.values.find(-1) == -1
+    assert found["bytes"].values.find("plain") == found["kind"].values.find(1024) == -1

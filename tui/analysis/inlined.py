@@ -43,6 +43,16 @@ InlinedLines = dict[tuple[bytes, int], tuple[InlinedLine, ...]]
 each its lines ascending."""
 
 
+def inlined_frames(lines: InlinedLines) -> set[int]:
+    """Return all functions that were inlined, at whatever depth."""
+    found, left = set[int](), [inlined for there in lines.values() for inlined in there]
+    while left:
+        inlined = left.pop()
+        found.add(inlined.frame)
+        left += inlined.inner
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class _Level:
     """Lines at one depth of inlining, n of them, int64[n] each."""

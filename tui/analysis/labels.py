@@ -83,6 +83,16 @@ class LabelValues:
     def __iter__(self) -> Iterator[LabelValue]:
         return map(self.__getitem__, range(len(self)))
 
+    def find(self, value: str | int) -> int:
+        """Return the place of a value, a text with the profile's own bytes or a number; -1 if there is none."""
+        if isinstance(value, int):
+            found = np.flatnonzero((self.string == 0) & (self.number == value))
+        else:
+            texts = self.strings.raw
+            wanted = value.encode(errors="surrogateescape")
+            found = np.flatnonzero(self.string == texts.index(wanted)) if wanted in texts else self.string[:0]
+        return int(found[0]) if len(found) else -1
+
 
 @dataclass(frozen=True, slots=True)
 class LabelKey:

@@ -20,6 +20,7 @@ from tui.session import Session, ViewState
 from tui.text import clean
 from tui.ui.glyphs import GLYPHS
 from tui.ui.panes.pane import Pane
+from tui.ui.panes.subject import Subject
 from tui.ui.widgets.bars import bar
 from tui.ui.widgets.cells import Piece, cut, strip
 from tui.ui.widgets.rows import Rows
@@ -57,6 +58,11 @@ class DisasmList(Rows):
         """Return the number of lines."""
         return len(self.rows)
 
+    def address(self) -> int | None:
+        """Return the address of the instruction under the cursor; None on a heading."""
+        row = self.rows[self.cursor] if self.cursor < len(self.rows) else ""
+        return None if isinstance(row, str) else row.address
+
     def row_line(self, row: int, width: int, *, under_cursor: bool) -> Strip:
         """Format one line."""
         shown, palette = self.rows[row], self.palette
@@ -92,6 +98,8 @@ class DisasmPane(Pane):
         """Make the list."""
         self._list = DisasmList(id="disasm-list")
         self._shown: tuple[object, ...] = ()
+        self._about: Subject | None = None
+        """What the code that is shown is of; None if none is."""
         return self._list
 
     def show(self, session: Session, state: ViewState) -> None:
@@ -103,7 +111,8 @@ class DisasmPane(Pane):
         if state.frame < 0:
             self._say("  select a function to see its machine code")
             return
-        self._say("  reading the binary")
+        if not Subject.of(session, state).is_still(self._about):
+            self._say("  reading the binary")
         work = partial(_read, session, state.index, state.frame)
         self.run_worker(work, thread=True, exclusive=True, group=_WORK, name=_WORK, exit_on_error=False)
 
@@ -127,14 +136,21 @@ class DisasmPane(Pane):
             flat, cum = (found.session.write(cost, found.index) for cost in (routine.flat, routine.cum))
             rows += [f"  {clean(routine.name)}{GLYPHS.dot}flat {flat}{GLYPHS.dot}cum {cum}", *routine.lines]
         listed = self._list
+        about, before = Subject(found.session, found.index, found.frame), self._about
+        kept = listed.address() if about.is_still(before) else None
+        self._about = about
         listed.session, listed.index, listed.rows = found.session, found.index, tuple(rows)
         listed.placed = _placed(rows)
         listed.total = max((abs(routine.cum) for routine in found.routines), default=1) or 1
+        here = next((at for at, row in enumerate(rows) if isinstance(row, Line) and row.address == kept), -1)
+        self.head(clean(found.session.table.label(found.frame)))
+        if here >= 0:
+            listed.stay_on(here)
+            return
         costs = [(abs(row.flat), abs(row.cum)) if isinstance(row, Line) else (-1, -1) for row in rows]
         hottest = max(range(len(rows)), key=lambda row: costs[row])
         listed.top = max(hottest - listed.page_rows // 2, 0)
         listed.renew(hottest)
-        self.head(clean(found.session.table.label(found.frame)))
 
     def place(self) -> tuple[bytes, int] | None:
         """Return file and line of the instruction under the cursor; None if they are not known."""
@@ -145,6 +161,7 @@ class DisasmPane(Pane):
         return clean_path(os.fsencode(row.calls[0].file)), row.calls[0].line
 
     def _say(self, text: str) -> None:
+        self._about = None
         self._list.rows = (text,)
         self._list.renew(0)
         self.head("")

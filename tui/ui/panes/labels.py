@@ -54,6 +54,14 @@ class _Entries:
         key, place = self._keys[number], row - self._starts[number]
         return _Entry(key, key.values[place - 1] if place else None)
 
+    def find(self, entry: _Entry) -> int:
+        """Return the row of the same key or value of another profile; of a value that is gone -1."""
+        for number, key in enumerate(self._keys):
+            if key.recorded == entry.key.recorded:
+                place = -1 if entry.value is None else key.values.find(entry.value.value)
+                return self._starts[number] + 1 + place if entry.value is None or place >= 0 else -1
+        return -1
+
     def __iter__(self) -> Iterator[_Entry]:
         return map(self.__getitem__, range(len(self)))
 
@@ -184,8 +192,10 @@ class LabelsPane(Pane):
         self._shown, rows.matches = shown, matches
         found = session.labels(state.index)
         rows.session, rows.index = session, state.index
+        kept = rows.entries[rows.cursor] if rows.entries else None
         rows.entries, self._searched = _Entries(found), (None, [])
-        rows.renew()
+        here = rows.entries.find(kept) if kept is not None else -1
+        rows.stay_on(here if here >= 0 else rows.cursor)
         self.head(f"{len(found):,} {'key' if len(found) == 1 else 'keys'}" if found else "none")
 
     def text(self) -> str:

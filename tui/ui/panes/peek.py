@@ -11,11 +11,15 @@ from tui.analysis.search import Matches
 from tui.session import Session, ViewState
 from tui.ui.glyphs import GLYPHS
 from tui.ui.panes.pane import FunctionPane
+from tui.ui.panes.subject import Subject
 from tui.ui.widgets.cells import Piece, fitted, strip
 from tui.ui.widgets.rows import Rows
 
 _Row = Neighbour | str | None
 """A neighbour, a heading, or None for the function itself."""
+
+_Place = tuple[bytes, bool]
+"""Name of a neighbour, and whether it is a callee."""
 
 
 class PeekList(Rows):
@@ -34,6 +38,22 @@ class PeekList(Rows):
     def may_rest(self, row: int) -> bool:
         """The cursor rests on functions, not on headings."""
         return not isinstance(self.entries[row], str)
+
+    def place(self) -> _Place | None:
+        """Return the neighbour under the cursor; None for the function itself."""
+        entry = self.entries[self.cursor] if self.cursor < len(self.entries) else None
+        if self.session is None or not isinstance(entry, Neighbour):
+            return None
+        return self.session.table.sort_key(entry.frame), self.cursor > self.entries.index(None)
+
+    def find(self, place: _Place) -> int:
+        """Return the row of a neighbour; -1 if there is none of its name on its side."""
+        assert self.session is not None
+        table, middle = self.session.table, self.entries.index(None) if None in self.entries else -1
+        for row, entry in enumerate(self.entries):
+            if isinstance(entry, Neighbour) and (table.sort_key(entry.frame), row > middle) == place:
+                return row
+        return -1
 
     def row_line(self, row: int, width: int, *, under_cursor: bool) -> Strip:
         """Format one neighbour."""
@@ -86,6 +106,7 @@ class PeekPane(FunctionPane):
         """Make the list."""
         self._list = PeekList(id="peek-list")
         self._shown: tuple[object, ...] = ()
+        self._about: Subject | None = None
         return self._list
 
     def show(self, session: Session, state: ViewState) -> None:
@@ -99,6 +120,9 @@ class PeekPane(FunctionPane):
                 rows.refresh_changed()
             return
         self._shown = shown
+        about, before = Subject.of(session, state), self._about
+        self._about = about
+        kept = rows.place() if about.is_still(before) else None
         found = session.peek(state)
         rows.session, rows.index, rows.peek, rows.matches = session, state.index, found, matches
         if found is None:
@@ -117,8 +141,12 @@ class PeekPane(FunctionPane):
                 *callees,
             )
             self.head(session.table.label(found.frame))
-        rows.top = 0
-        rows.renew(len(found.callers) + 1 if found and found.callers else 2)
+        here = rows.find(kept) if kept is not None else -1
+        if here >= 0:
+            rows.stay_on(here)
+        else:
+            rows.top = 0
+            rows.renew(len(found.callers) + 1 if found and found.callers else 2)
 
     def frame_at(self, row: int) -> int:
         """Return the neighbour in a row."""

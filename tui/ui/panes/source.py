@@ -9,6 +9,7 @@ from textual import on
 from textual.widget import Widget
 from textual.worker import Worker
 
+from tui.analysis.inlined import inlined_frames
 from tui.analysis.linecalls import LineCall
 from tui.analysis.listing import FileListing, Listing
 from tui.session import Session, ViewState
@@ -16,6 +17,7 @@ from tui.symbols.sourcefiles import Missing, SourceFile, doubts, find_source
 from tui.ui import keys
 from tui.ui.glyphs import GLYPHS
 from tui.ui.panes.pane import FunctionPane
+from tui.ui.panes.subject import Subject
 from tui.ui.sources import Found, Sources
 from tui.ui.widgets.cells import Piece, cut_left, cut_middle, width_of
 from tui.ui.widgets.code_rows import Note, Place, Section, files_below
@@ -52,6 +54,7 @@ class SourcePane(FunctionPane):
         self._view = CodeView(id="source-view")
         self._sources = Sources(lambda recorded, search: find_source(recorded, search))
         self._shown: tuple[object, ...] = ()
+        self._about: Subject | None = None
         self._latest: tuple[Session, ViewState] | None = None
         self._moved = False
         """The user moved the cursor since the function is shown."""
@@ -65,16 +68,20 @@ class SourcePane(FunctionPane):
         self._latest = (session, state)
         if not self._view.size.height:
             return
-        about = (session, state.frame, state.index)
-        if about[:2] != self._shown[:2]:
+        about, before = Subject.of(session, state), self._about
+        self._about = about
+        if not about.has_function_of(before):
             self._view.unfolded.clear()
+        elif before is not None and session is not before.session:
+            self._view.renumber(self._numbers(before, about))
         found = session.listing(state)
         sources = self._files(session, state, found)
-        shown = (*about, state.pattern, self.app.theme, frozenset(self._view.unfolded), sources)
+        shown = (about, state.pattern, self.app.theme, frozenset(self._view.unfolded), sources)
         if shown == self._shown:
             return
-        if about != self._shown[:3]:
-            self._moved = False
+        if about != before:
+            # Of a newer profile the same line is of interest, whatever costs most there.
+            self._moved = about.is_still(before)
         self._shown = shown
         if found is None:
             self._view.show([Note("  select a function to see its source")], None)
@@ -107,6 +114,16 @@ class SourcePane(FunctionPane):
     async def _catch_up(self) -> None:
         await self._sources.arrive()
         self.call_later(self._show_latest)
+
+    def _numbers(self, before: Subject, about: Subject) -> Mapping[int, int]:
+        """Return the numbers that the frames inlined into a function have now."""
+        if not self._view.unfolded:
+            # No line of theirs is shown.
+            return {}
+        there, here = (inlined_frames(one.session.inlined(one.index, one.frame)) for one in (before, about))
+        numbers = {about.session.table.sort_key(frame): frame for frame in here}
+        named = ((frame, before.session.table.sort_key(frame)) for frame in there)
+        return {frame: numbers[name] for frame, name in named if name in numbers}
 
     @staticmethod
     def _parts(

@@ -6,8 +6,9 @@ import numpy as np
 from textual.strip import Strip
 from textual.widget import Widget
 
+from tui.analysis.namesakes import are_namesakes
 from tui.analysis.traces import Trace
-from tui.pprof.arrays import IndexArray
+from tui.pprof.arrays import FrameArray, IndexArray
 from tui.session import Session, ViewState
 from tui.ui.glyphs import GLYPHS
 from tui.ui.panes.pane import FunctionPane
@@ -17,6 +18,9 @@ from tui.ui.widgets.rows import Rows
 
 _VALUES = 4
 """Values of a label that are named."""
+
+_Place = tuple[Session, FrameArray, int]
+"""A profile, frames of a stack there, root first, and how many rows before the end of the stack it is."""
 
 
 class TraceList(Rows):
@@ -52,6 +56,24 @@ class TraceList(Rows):
             found = np.flatnonzero(leaf_last[::-1] == frame)
             if len(found):
                 return int(self.heads[number + 1]) - len(leaf_last) + int(found[0])
+        return -1
+
+    def place(self) -> _Place | None:
+        """Return the stack and the frame under the cursor; None if there is no stack."""
+        if self.session is None or self.state is None or not self.traces:
+            return None
+        trace, _ = self._line(self.cursor)
+        number = self.traces.index(trace)
+        stack = self.session.tree.stack(trace.stack)
+        return self.session, stack, int(self.heads[number + 1]) - self.cursor
+
+    def find(self, place: _Place) -> int:
+        """Return the row of a frame of a stack that has the same names, in another profile; -1 if there is none."""
+        assert self.session is not None
+        of, stack, from_end = place
+        for number, trace in enumerate(self.traces):
+            if are_namesakes(self.session.table, self.session.tree.stack(trace.stack), of.table, stack):
+                return int(self.heads[number + 1]) - from_end
         return -1
 
     def row_line(self, row: int, width: int, *, under_cursor: bool) -> Strip:
@@ -126,16 +148,21 @@ class TracesPane(FunctionPane):
     def show(self, session: Session, state: ViewState) -> None:
         """Show the heaviest stacks."""
         rows = self._list
-        rows.session, rows.state = session, state
         shown = (session, state.index, state.pattern, self.app.theme)
         if shown == self._shown:
+            rows.state = state
             self._follow(state.frame)
             return
-        same = shown[:2] == self._shown[:2]
+        same, kept = shown[:2] == self._shown[:2], rows.place()
         self._shown = shown
+        rows.session, rows.state = session, state
         rows.traces = session.traces(state.index)
         rows.heads = session.trace_lines(state.index)
-        rows.renew(None if same else 0)
+        here = rows.cursor if same else rows.find(kept) if kept is not None else -1
+        if here >= 0:
+            rows.stay_on(here)
+        else:
+            rows.renew(0)
         self._follow(state.frame)
         weight = sum(trace.value for trace in rows.traces)
         share = f"{GLYPHS.dot}{session.share(weight, state.index)} of the total" if rows.traces else ""

@@ -208,6 +208,16 @@ def _plain_row(section: Section, line: int) -> CodeRow:
     return CodeRow(((section.listing.recorded, line, -1),), None, section.source)
 
 
+def renumbered(key: Key, numbers: Mapping[int, int]) -> Key:
+    """Return the key of a row in another profile.
+
+    Args:
+        key: its key.
+        numbers: the number that each frame has there; -2 stands for one that has none.
+    """
+    return tuple((file, line, frame if frame < 0 else numbers.get(frame, -2)) for file, line, frame in key)
+
+
 def opened(row: CodeRow) -> list[Key]:
     """Return what to unfold to see what was inlined into a row: as far as there is one way to go, all of it."""
     keys = [row.key]

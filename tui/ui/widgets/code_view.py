@@ -17,7 +17,7 @@ from tui.ui.glyphs import GLYPHS
 from tui.ui.highlight import highlighted
 from tui.ui.widgets.bars import bar
 from tui.ui.widgets.cells import Piece, strip
-from tui.ui.widgets.code_rows import CodeRow, CodeRows, Key, Note, Place, Section, opened
+from tui.ui.widgets.code_rows import CodeRow, CodeRows, Key, Note, Place, Section, opened, renumbered
 from tui.ui.widgets.rows import Rows
 from tui.ui.widgets.telling import tell
 
@@ -63,6 +63,16 @@ class CodeView(Rows):
         self._sources: Mapping[bytes, SourceFile] = {}
         self._code: Code | None = None
         self._rows = CodeRows()
+        self._numbers: Mapping[int, int] | None = None
+
+    def renumber(self, numbers: Mapping[int, int]) -> None:
+        """Know the lines again in what is shown next, where the frames inlined have other numbers.
+
+        Args:
+            numbers: the new number of each old one; frames that are gone have none.
+        """
+        self._numbers = numbers
+        self.unfolded = {renumbered(key, numbers) for key in self.unfolded}
 
     def show(
         self,
@@ -80,7 +90,10 @@ class CodeView(Rows):
             sources: files by their path as recorded, for lines inlined.
             hottest: put the cursor on the line that costs most; else it stays on its line.
         """
-        before = self.row_under_cursor()
+        row, numbers, self._numbers = self.row_under_cursor(), self._numbers, None
+        before = row.key if row is not None else None
+        if before is not None and numbers is not None:
+            before = renumbered(before, numbers)
         self._parts, self._code, self._sources = parts, code, sources or {}
         self._fill()
         if hottest or code is None:
@@ -172,18 +185,16 @@ class CodeView(Rows):
         hot = [number for number in rows if isinstance(row := self._rows[number], CodeRow) and row.is_hot(total)]
         return hot or rows
 
-    def _stay(self, before: CodeRow | None) -> None:
+    def _stay(self, before: Key | None) -> None:
         if before is None:
             self.renew()
         else:
-            self._place(before.key)
+            self._place(before)
 
     def _place(self, key: Key) -> None:
         """Put the cursor on the row with a key, as high on the screen as it was; else leave it where it is."""
         here = self._rows.find(key)
-        if here >= 0:
-            self.top = max(self.top + here - self.cursor, 0)
-        self.renew(here if here >= 0 else None)
+        self.stay_on(here if here >= 0 else self.cursor)
 
     def _jump(self, row: int) -> None:
         """Move the cursor to a row, with what is around it if that was not on the screen."""

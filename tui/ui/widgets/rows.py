@@ -99,6 +99,14 @@ class Rows(Drawn, can_focus=True):
         self.top = self._top_for(self.cursor)
         self.refresh_changed()
 
+    def stay_on(self, row: int) -> None:
+        """Repaint what changed, since the rows are others now: the one under the cursor stands on `row`.
+
+        It stays as high on the screen as it was.
+        """
+        self.top = max(self.top + row - self.cursor, 0)
+        self.renew(row)
+
     def place_cursor(self, row: int) -> None:
         """Put the cursor on a row without telling anybody."""
         row = self._resting_place(row, 1 if row >= self.cursor else -1)
