@@ -139,7 +139,10 @@ def test_entering_gathered_boxes_leads_to_every_node(profile: Profile, width: in
 @given(profiles(), WIDTHS, st.integers(1, 4))
 def test_fewer_rows_are_the_first_rows(profile: Profile, width: int, max_rows: int) -> None:
     graph = Graph(profile)
-    assert graph.layout(width, max_rows=max_rows).rows == graph.layout(width).rows[:max_rows]
+    cut, whole = graph.layout(width, max_rows=max_rows), graph.layout(width)
+    assert cut.rows == whole.rows[:max_rows]
+    # AND it is said that there may be more
+    assert (cut.cut, whole.cut) == (len(whole.rows) >= max_rows, False)
 
 
 @settings(deadline=None, max_examples=60)
@@ -354,6 +357,12 @@ def test_a_sandwich_has_callers_above_and_callees_below() -> None:
     assert layout.parent_of(caller) == layout.parent_of(callee) == layout.base
     assert [graph.named(box) for box in layout.standing_on(caller, -1)] == ["main"]
     assert layout.parent_of(layout.base) is None
+
+
+def test_a_sandwich_is_cut_on_either_side() -> None:
+    for text in ("a;b;c;d;f 1", "f;a;b;c;d 1"):
+        graph = Sandwich(from_text(text), "f")
+        assert [graph.layout(20, max_rows=rows).cut for rows in (3, 5, 6)] == [True, True, False]
 
 
 @settings(deadline=None, max_examples=100)

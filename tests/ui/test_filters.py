@@ -10,6 +10,8 @@ import numpy as np
 from tests.ui.driving import DATA, NARROW, WIDE, User, browsing, profile_of, rows_of, written
 from tui.analysis.chips import Chip
 from tui.layout.viewstate import Shape
+from tui.pprof.build import Frame, ProfileBuilder
+from tui.pprof.profile import Profile
 from tui.ui.screens.filters import FiltersScreen
 from tui.ui.widgets.flame_graph import FlameGraph
 
@@ -297,3 +299,32 @@ async def test_enter_on_what_is_left_of_a_sandwich_from_which_all_was_filtered()
         await user.settle()
         assert user.app._exception is None
         assert user.state == before
+
+
+async def test_the_programs_own_code_is_left_again_whatever_it_is_by_then(tmp_path: Path) -> None:
+    def program(*names: str) -> Profile:
+        builder = ProfileBuilder([("cpu", "nanoseconds")])
+        for name in names:
+            file = "/go/src/runtime/asm.s" if name.startswith("runtime.") else f"/home/{name}.go"
+            builder.add([Frame(name, file, 1)], [1])
+        return builder.build()
+
+    path = written(tmp_path, program("main.serve", "runtime.mcall"))
+    async with browsing(path) as user:
+        await user.press("P")
+        await user.until(lambda: user.state.chips)
+        # GIVEN a newer profile in which it has another package
+        before, _ = user.session, written(tmp_path, program("main.serve", "example.com/shop.order", "runtime.mcall"))
+        await user.press("R")
+        await user.until(lambda: user.session.whole is not before.whole)
+        # WHEN it is left THEN all is shown; and back again it is what it is now
+        await user.press("P")
+        await user.until(lambda: not user.state.chips)
+        await user.press("P")
+        await user.until(lambda: user.state.chips)
+        assert "shop" in user.state.chips[0].text
+        # AND a step back to the former filter is left by the same key
+        await user.press("u", "u")
+        await user.until(lambda: user.state.chips and "shop" not in user.state.chips[0].text)
+        await user.press("P")
+        await user.until(lambda: not user.state.chips)

@@ -100,3 +100,9 @@ async def test_a_stack_a_thousand_calls_deep_is_walked_to_its_leaf(tmp_path: Pat
         await user.settle()
         assert user.selected == "f999"
         assert "f999" in user.shown("#flame-graph")
+
+
+async def test_a_deep_graph_says_that_it_goes_on(tmp_path: Path) -> None:
+    deep = written(tmp_path, profile_of((";".join(f"f{depth}" for depth in range(700)), 1)))
+    async with browsing(deep, WIDE) as user:
+        assert "255+ levels" in user.shown("#flame .head")

@@ -56,6 +56,8 @@ class FlameLayout:
     """The row that all others stand on: the first, but for a sandwich."""
     by_name: bool = False
     """Boxes stand in the order of names, not of weights."""
+    cut: bool = False
+    """There are as many rows as were asked for; there may be more."""
 
     @property
     def base(self) -> Box:

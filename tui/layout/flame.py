@@ -50,7 +50,8 @@ def flame_layout(
         if not len(level.first):
             break
         rows.append(_boxes(tree, level, len(rows), node.depth + len(rows)))
-    return FlameLayout(max(width, 1), viewport, tuple(rows), by_name=look.names is not None)
+    cut = len(rows) >= max_rows
+    return FlameLayout(max(width, 1), viewport, tuple(rows), by_name=look.names is not None, cut=cut)
 
 
 def sandwich_layout(
@@ -64,10 +65,11 @@ def sandwich_layout(
     if viewport.node.depth or viewport.skip or len(first) != 2:
         return flame_layout(tree, weights, viewport, width, max_rows, look)
     callees, callers = (Viewport(Node(1, *half)) for half in zip(first.tolist(), behind.tolist(), strict=True))
-    above = flame_layout(tree, weights, callers, width, max_rows, look).rows[:0:-1]
-    below = flame_layout(tree, weights, callees, width, max_rows, look)
-    rows = tuple(tuple(replace(box, row=row) for box in boxes) for row, boxes in enumerate((*above, *below.rows)))
-    return replace(below, viewport=viewport, rows=rows, middle=len(above))
+    above, below = (flame_layout(tree, weights, half, width, max_rows, look) for half in (callers, callees))
+    # Both begin with the function itself.
+    upwards = (*above.rows[:0:-1], *below.rows)
+    rows = tuple(tuple(replace(box, row=row) for box in boxes) for row, boxes in enumerate(upwards))
+    return replace(below, viewport=viewport, rows=rows, middle=len(above.rows) - 1, cut=above.cut or below.cut)
 
 
 def _boxes(tree: CallTree, level: Level, row: int, depth: int) -> tuple[Box, ...]:

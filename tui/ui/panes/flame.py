@@ -124,7 +124,7 @@ class FlamePane(Pane):
             right += self._map(session, state)
         left = GLYPHS.dot.join(parts)
         room = self.size.width - len(self.label) - width_of(left) - sum(width_of(text) for text, _ in right) - 10
-        levels = f"{len(layout.rows) - 1} levels"
+        levels = f"{len(layout.rows) - 1}{'+' if layout.cut else ''} levels"
         if zoomed:
             path = session.tree_of(state).path(state.viewport.node)
             names = (session.table.label(frame).rpartition("/")[2] for frame in reversed(path))

@@ -30,6 +30,8 @@ class CommandingScreen(PromptingScreen):
 
     _editing: Chip | None = None
     """The chip that the line behind `:` is to replace."""
+    _own: frozenset[Chip] = frozenset()
+    """Filters by which only the program's own code was shown."""
 
     def action_go(self, pane: str) -> None:
         """Go to a pane."""
@@ -55,7 +57,20 @@ class CommandingScreen(PromptingScreen):
 
     def action_project(self) -> None:
         """Show the program's own code alone, or everything again."""
-        self.toggle_found(_project)
+        self.once_arrived(self._toggle_project)
+
+    def _toggle_project(self) -> None:
+        # In a newer profile the program's own code may be other packages.
+        there = next((chip for chip in self.state.chips if chip in self._own), None)
+        if there is not None:
+            self.drop_chip(there)
+        else:
+            self.toggle_found(self._project)
+
+    def _project(self, session: Session) -> Chip:
+        chip = _project(session)
+        self._own |= {chip}
+        return chip
 
     def action_recursion(self) -> None:
         """Draw a function that calls itself as one box, or as many."""
