@@ -9,13 +9,14 @@ from textual.widgets import Input
 
 from tests.ui.driving import User, browsing
 from tui.analysis.chips import RECURSION, Chip
+from tui.analysis.regex import Pattern, escaped
 from tui.errors import BadOption
 from tui.pprof.decode import decode
 from tui.session import Session
 from tui.ui.explaining import explained, purpose, short
 from tui.ui.screens.filters import FiltersScreen
 from tui.ui.screens.help import HelpScreen
-from tui.ui.shell import Asked, completions, understood
+from tui.ui.shell import Asked, as_word, completions, understood
 
 CPU = Path(__file__).parents[1] / "data" / "go127_cpu_5s_busy.pb.gz"
 SET = (Chip("focus", "a"), Chip("hide", "b"), Chip("tagfocus", "c"), Chip("unit", "ms"))
@@ -33,6 +34,11 @@ SET = (Chip("focus", "a"), Chip("hide", "b"), Chip("tagfocus", "c"), Chip("unit"
         ),
         ("peek sha", Asked((), pane="peek", find="sha")),
         ("list main.handle", Asked((), pane="source", find="main.handle")),
+        ("peek operator==", Asked((), pane="peek", find="operator==")),
+        ("top5 a=b", Asked((Chip("nodecount", 5), Chip("focus", "a=b")), pane="top")),
+        ("peek -[V]iew -runtime", Asked((Chip("ignore", "runtime"),), pane="peek", find="-[V]iew")),
+        ("list 12", Asked((), pane="source", find="12")),
+        (" focus = json ", Asked((Chip("focus", "json"),))),
         ("flame", Asked((), pane="flame")),
         ("o", Asked((), other="options")),
         ("help focus", Asked((), other="help", topic="focus")),
@@ -59,6 +65,29 @@ def test_a_line_is_understood(line: str, asked: Asked) -> None:
 
 
 @pytest.mark.parametrize(
+    "name",
+    [
+        "operator new(unsigned long)",
+        "operator==",
+        "a > b",
+        "> b",
+        "-[View draw:]",
+        "12",
+        "a\tb\u3000c\x1cd",
+        "a //b",
+        "//b",
+        "a=b c",
+    ],
+)
+def test_a_name_is_one_word_that_matches_it(name: str) -> None:
+    word = as_word(escaped(name))
+    assert Pattern(f"^{word}$", "focus").found_in(name.encode())
+    assert understood(f"peek {word}", ()) == Asked((), pane="peek", find=word)
+    assert understood(f"top {word}", ()) == Asked((Chip("focus", word),), pane="top")
+    assert understood(f"list {word} > a b", ()) == Asked((), find=word, report="list", file="a b")
+
+
+@pytest.mark.parametrize(
     ("line", "left"),
     [
         (":", ["unit=ms"]),
@@ -78,6 +107,7 @@ def test_what_is_set_is_replaced_or_cleared(line: str, left: list[str]) -> None:
         ("focsu=json", "Did you mean focus?"),
         ("tpo", "Did you mean top?"),
         ("nonsense", "unrecognized option nonsense"),
+        ("nonsense=1", "unrecognized option nonsense"),
         ("focus", "focus needs a value"),
         ("focus=(", "parsing focus regexp"),
         ("nodecount=many", "is no number"),

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.ui.driving import DATA, User, browsing
+from tests.ui.driving import DATA, User, browsing, profile_of, written
 from tui.analysis.filtered import filtered
 from tui.options import Options
 from tui.pprof.decode import decode
@@ -80,9 +80,9 @@ async def test_the_profile_itself_is_written_as_the_filters_leave_it(tmp_path: P
         await say(user, f"proto > {file.name}")
         await user.until_shown("#keys", "proto written to")
         left = filtered(user.session.whole, Options(focus="json")).profile
-    written = decode(file.read_bytes())
-    assert written.values.sum() == left.values.sum()
-    assert 0 < written.n_samples < 281
+    kept = decode(file.read_bytes())
+    assert kept.values.sum() == left.values.sum()
+    assert 0 < kept.n_samples < 281
 
 
 async def test_no_file_is_overwritten_and_trouble_is_told(tmp_path: Path) -> None:
@@ -113,9 +113,9 @@ async def test_a_disk_that_is_full_leaves_no_half_a_report(tmp_path: Path, monke
         # THEN the same line will do once there is room, and the report is nobody else's
         await say(user, "folded > report.txt")
         await user.until_shown("#keys", "folded written to")
-        written = tmp_path / "report.txt"
-        assert written.read_bytes() == report("folded", Options())
-        assert stat.S_IMODE(written.stat().st_mode) == 0o600
+        left = tmp_path / "report.txt"
+        assert left.read_bytes() == report("folded", Options())
+        assert stat.S_IMODE(left.stat().st_mode) == 0o600
         assert [path.name for path in tmp_path.glob(".*")] == []
 
 
@@ -129,3 +129,17 @@ async def test_the_key_begins_the_line_for_the_pane(pane: str, line: str) -> Non
         await user.settle()
         await user.press("w")
         assert user.screen.query_one("#options Input").value == line
+
+
+@pytest.mark.parametrize("name", ["operator new(unsigned long)", "operator==(A, B)", "a > b", "> b"])
+async def test_a_name_with_blanks_and_signs_stays_one_word_of_the_line(tmp_path: Path, name: str) -> None:
+    profile = profile_of((f"main;{name};leaf", 3), ("main;other", 2))
+    async with browsing(written(tmp_path, profile)) as user:
+        await user.press("down", "down", "3")
+        assert user.selected == name
+        await user.press("w")
+        await user.type("report.txt")
+        await user.press("enter")
+        await user.until_shown("#keys", "peek written to report.txt")
+        text = (tmp_path / "report.txt").read_text()
+        assert [line.split("| ")[1].strip() for line in text.split("\n") if "| " in line][-3:] == ["main", name, "leaf"]

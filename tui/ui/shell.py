@@ -86,11 +86,10 @@ def understood(line: str, chips: Chips) -> Asked:
     line = line.partition(" //")[0].strip()
     if line == ":":
         return Asked(without(chips, *_CLEARED))
-    name, equals, value = (part.strip() for part in line.partition("="))
-    if equals and not (_is_option(name) or name in CHOICES):
+    if (name := assigned(line)) and not (_is_option(name) or name in CHOICES):
         raise _unknown(line)
-    if equals:
-        return _option(name, value, line, chips)
+    if name:
+        return _option(name, line.partition("=")[2].strip(), line, chips)
     words = line.split()
     command = _COMMAND.match(words[0]) if words else None
     if command is not None and len(words) == 1 and not command.group(2) and _is_option(words[0]):
@@ -98,6 +97,24 @@ def understood(line: str, chips: Chips) -> Asked:
     if command is None:
         raise _unknown(words[0] if words else line)
     return _command(command.group(1), command.group(2), words[1:], chips, line)
+
+
+def assigned(line: str) -> str:
+    """Return the name that a line such as `focus=json` sets; nothing for a command, whose words may have a `=`."""
+    name, equals, _ = line.partition("=")
+    return name.strip() if equals and len(name.split()) == 1 else ""
+
+
+def as_word(pattern: str) -> str:
+    """Return a pattern of a name, with all signs of it escaped, as a command takes it: one word, and nothing else."""
+    if pattern.startswith(("-", ">", "//")) or pattern.isdigit():
+        # It would be what to leave out, a file, a comment or a number of rows.
+        pattern = _by_number(pattern[:1]) + pattern[1:]
+    return "".join(_by_number(sign) if sign.isspace() else sign for sign in pattern)
+
+
+def _by_number(sign: str) -> str:
+    return f"\\x{ord(sign):02x}" if ord(sign) < 0x100 else f"\\x{{{ord(sign):x}}}"
 
 
 def _is_option(word: str) -> bool:
@@ -145,6 +162,8 @@ def _command(name: str, count: str, words: list[str], chips: Chips, line: str) -
     if file:
         raise BadOption(f"{name} is no text", remedy="Say folded > FILE for what flame graph tools read.")
     pane, sort, find = _PANES[name], "", ""
+    if name in _WITH_PATTERN:
+        find, words = _pattern(name, words, "NAME")
     if words and words[0].isascii() and words[0].isdigit() and not count:
         count, words = words[0], words[1:]
     if count:
@@ -153,14 +172,22 @@ def _command(name: str, count: str, words: list[str], chips: Chips, line: str) -
         sort = word[1:]
     dropped = [word[1:] for word in words if word.startswith("-") and word not in ("-cum", "-flat")]
     kept = [word for word in words if not word.startswith("-")]
-    if name in _WITH_PATTERN:
-        if not kept:
-            raise BadOption(f"{name} needs a regular expression", remedy=f"Say {name} NAME.")
-        find, kept = kept[0], kept[1:]
     for option, patterns in (("focus", kept), ("ignore", dropped)):
         if patterns:
             chips = with_chip(chips, checked(Chip(option, "|".join(patterns))))
     return Asked(chips, pane=pane, find=find, sort=sort)
+
+
+def _pattern(name: str, words: list[str], wanted: str) -> tuple[str, list[str]]:
+    """Return the pattern of a command that needs one, whatever it begins with, and the words after it.
+
+    Raises:
+        BadOption: there is none, or it is no regular expression.
+    """
+    if not words:
+        raise BadOption(f"{name} needs a regular expression", remedy=f"Say {name} {wanted}.")
+    checked(Chip("focus", words[0]))
+    return words[0], words[1:]
 
 
 def _redirected(words: list[str]) -> tuple[list[str], str]:
@@ -180,13 +207,10 @@ def _redirected(words: list[str]) -> tuple[list[str], str]:
 
 def _report(name: str, count: str, words: list[str], chips: Chips, file: str) -> Asked:
     """Return that a report is to be written, under the filters that its words add for it alone."""
+    asked = Asked(chips)
     if name in _WITH_PATTERN:
-        if not words:
-            raise BadOption(f"{name} needs a regular expression", remedy=f"Say {name} NAME > FILE.")
-        asked = Asked(chips, find=checked(Chip("focus", words[0])).text.partition("=")[2])
-        words = words[1:]
-    else:
-        asked = Asked(chips)
+        find, words = _pattern(name, words, "NAME > FILE")
+        asked = Asked(chips, find=find)
     more = _command("top", count, words, chips, name).chips
     if any(word in words for word in ("-cum", "-flat")):
         more = with_chip(more, Chip("sort", "cum" if "-cum" in words else "flat"))

@@ -15,6 +15,7 @@ from tui.session import Session
 from tui.text import clean
 from tui.ui.explaining import short
 from tui.ui.screens.flipping import FlippingScreen
+from tui.ui.shell import as_word
 from tui.whole import write_new
 
 _WORK = "write"
@@ -30,7 +31,8 @@ class WritingScreen(FlippingScreen):
         named = {"peek": "peek", "source": "list", "disasm": "disasm"}
         plain = {"flame": "folded", "top": "top", "labels": "tags", "traces": "traces", "info": "comments"}
         if self.active in named and self.state.frame >= 0:
-            self.open_prompt("#options", f"{named[self.active]} {self.session.pattern_of(self.state.frame)} > ")
+            word = as_word(self.session.pattern_of(self.state.frame))
+            self.open_prompt("#options", f"{named[self.active]} {word} > ")
         else:
             self.open_prompt("#options", f"{plain.get(self.active, 'top')} > ")
 
