@@ -11,12 +11,10 @@ from tests.ui.driving import User, browsing
 from tui.analysis.chips import RECURSION, Chip
 from tui.analysis.regex import Pattern, escaped
 from tui.errors import BadOption
-from tui.pprof.decode import decode
-from tui.session import Session
 from tui.ui.explaining import explained, purpose, short
 from tui.ui.screens.filters import FiltersScreen
 from tui.ui.screens.help import HelpScreen
-from tui.ui.shell import Asked, as_word, completions, understood
+from tui.ui.shell import Asked, as_word, understood
 
 CPU = Path(__file__).parents[1] / "data" / "go127_cpu_5s_busy.pb.gz"
 SET = (Chip("focus", "a"), Chip("hide", "b"), Chip("tagfocus", "c"), Chip("unit", "ms"))
@@ -124,28 +122,6 @@ def test_what_makes_no_sense_is_refused_with_what_would(line: str, says: str) ->
     with pytest.raises(BadOption) as refusal:
         understood(line, ())
     assert says in str(refusal.value)
-
-
-def test_lines_are_completed() -> None:
-    session = Session(decode(CPU.read_bytes()), title="cpu")
-    frames = session.rows(session.first_state())
-
-    def completed(line: str) -> list[str]:
-        return completions(line, session, frames)
-
-    assert completed("") == []
-    assert completed("foc") == ["focus="]
-    assert completed("no") == ["noinlines", "nodecount=", "nodefraction="]
-    assert completed("sample_index=") == ["sample_index=samples", "sample_index=cpu"]
-    assert completed("unit=m") == ["unit=minimum", "unit=ms"]
-    assert completed("gran") == []
-    assert completed("granularity=l") == ["granularity=lines"]
-    assert completed("tagfocus=") == [f"tagfocus={key}" for key in session.label_keys()]
-    assert completed("focus=main.sq") == ["focus=main.squeeze"]
-    assert completed("peek sha256.block") == ["peek sha256.blockSHANI", "peek sha256.block"]
-    assert completed("top20 json main.sq") == ["top20 json main.squeeze"]
-    assert completed("focus=") == completed("peek ") == completed("focus=nobody") == []
-    assert completed("help fo") == ["help focus"]
 
 
 def test_every_option_is_explained_in_words() -> None:

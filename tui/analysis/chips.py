@@ -10,7 +10,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from tui.analysis.filtered import Filtered, apply_filters, filtered
-from tui.analysis.regex import Pattern, escaped
+from tui.analysis.regex import Pattern, escaped, unescaped
 from tui.options import CHOICES, Options
 from tui.pprof.profile import Profile
 
@@ -156,10 +156,7 @@ def exactly(name: str) -> str:
 def spoken(pattern: str) -> str:
     """Return a pattern as people read it: a name that it matches exactly as that name."""
     if pattern.startswith("^") and pattern.endswith("$"):
-        name, backslash = "", False
-        for character in pattern[1:-1]:
-            backslash = character == "\\" and not backslash
-            name += "" if backslash else character
+        name = unescaped(pattern[1:-1])
         if exactly(name) == pattern:
             return name
     return pattern

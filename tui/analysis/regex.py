@@ -15,12 +15,19 @@ from tui.pprof.strings import StringTable
 
 _ONE_BYTE = r"\C"
 """Any one byte, which Go's engine does not know: its patterns are of characters."""
+_SIGN = re.compile(r"\\x\{([0-9a-fA-F]{1,5})\}|\\x([0-9a-fA-F]{2})|\\(\W)")
+"""One sign that is escaped, by its number or as it is."""
 _ESCAPES = re.compile(r"\\Q.*?(?:\\E|$)|\\.", re.DOTALL)
 
 
 def escaped(text: str) -> str:
     """Return a pattern that matches `text` itself."""
     return "".join(f"\\{character}" if character in r"\.+*?()|[]{}^$" else character for character in text)
+
+
+def unescaped(pattern: str) -> str:
+    """Return the text that an escaped pattern matches; of one that is not escaped, the pattern itself."""
+    return _SIGN.sub(lambda sign: sign[3] or chr(int(sign[1] or sign[2], 16)), pattern)
 
 
 class Pattern:

@@ -1,4 +1,4 @@
-"""The language of `:`, which is that of pprof's shell: commands, options by name, and what completes them."""
+"""The language of `:`, which is that of pprof's shell: commands, and options by name."""
 
 from __future__ import annotations
 
@@ -7,11 +7,8 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 
 from tui.analysis.chips import RECURSION, Chip, Chips, checked, options_of, with_chip, without
-from tui.analysis.search import named
 from tui.errors import BadOption
 from tui.options import CHOICES, HELP, LEGACY, Options, changed
-from tui.pprof.arrays import IndexArray
-from tui.session import Session
 from tui.ui import keys
 from tui.ui.seconds import wrong_seconds
 
@@ -29,13 +26,12 @@ _PANES = {
     "comments": "info",
 }
 _REPORTS = ("tree", "raw", "dot", "callgrind", "proto", "topproto", "folded", "json")
-_WITH_PATTERN = ("peek", "list", "weblist", "disasm")
+WITH_PATTERN = ("peek", "list", "weblist", "disasm")
+"""Commands of which the first word is a pattern, whatever it looks like."""
 _NOT_HERE = dict.fromkeys(
     ("svg", "png", "gif", "pdf", "ps", "eog", "evince", "gv", "kcachegrind"), "no pictures in a terminal"
 )
 _OTHERS = {"o": "options", "options": "options", "help": "help", "q": "quit", "quit": "quit", "exit": "quit"}
-_OFFERED = 8
-"""Names that complete a line."""
 _CLEARED = ("focus", "ignore", "hide", "tagfocus", "tagignore")
 """What pprof's command `:` clears."""
 _COMMAND = re.compile(r"^([a-z_]+)(\d*)$")
@@ -162,7 +158,7 @@ def _command(name: str, count: str, words: list[str], chips: Chips, line: str) -
     if file:
         raise BadOption(f"{name} is no text", remedy="Say folded > FILE for what flame graph tools read.")
     pane, sort, find = _PANES[name], "", ""
-    if name in _WITH_PATTERN:
+    if name in WITH_PATTERN:
         find, words = _pattern(name, words, "NAME")
     if words and words[0].isascii() and words[0].isdigit() and not count:
         count, words = words[0], words[1:]
@@ -208,7 +204,7 @@ def _redirected(words: list[str]) -> tuple[list[str], str]:
 def _report(name: str, count: str, words: list[str], chips: Chips, file: str) -> Asked:
     """Return that a report is to be written, under the filters that its words add for it alone."""
     asked = Asked(chips)
-    if name in _WITH_PATTERN:
+    if name in WITH_PATTERN:
         find, words = _pattern(name, words, "NAME > FILE")
         asked = Asked(chips, find=find)
     more = _command("top", count, words, chips, name).chips
@@ -222,59 +218,3 @@ def _unknown(word: str) -> BadOption:
     near = get_close_matches(word.partition("=")[0], known, 1)
     hint = f"Did you mean {near[0]}?" if near else "Say name=value, such as focus=json, or help."
     return BadOption(f"unrecognized option {word.partition('=')[0]}", remedy=hint)
-
-
-def completions(line: str, session: Session, frames: IndexArray) -> list[str]:
-    """Return lines that begin with `line`, the likeliest first.
-
-    Args:
-        line: what is typed so far.
-        session: for its sample types, label keys and names.
-        frames: int[m], frames whose names are offered, the likeliest first.
-    """
-    name, equals, _ = line.partition("=")
-    command, space, typed = line.partition(" ")
-    if equals and name in ("focus", "ignore", "hide", "show", "show_from", "prune_from"):
-        return _named(f"{name}=", line[len(name) + 1 :], session, frames)
-    if equals:
-        return [f"{name}={value}" for value in _values(name, session) if f"{name}={value}".startswith(line)]
-    if space and command.rstrip("0123456789") in ("peek", "list", "weblist", "disasm", "top", "text"):
-        last = typed.rpartition(" ")[2]
-        return _named(line[: len(line) - len(last)], last, session, frames)
-    if space and command == "help":
-        return [f"help {topic}" for topic in HELP if topic.startswith(typed)]
-    every = [*COMMANDS, *(f"{option}{_sign(option)}" for option in HELP), *_choices(), *LEGACY, RECURSION]
-    return [word for word in every if line and word.startswith(line)]
-
-
-def _sign(option: str) -> str:
-    return "" if isinstance(getattr(Options(), option), bool) and option != "trim" else "="
-
-
-def _choices() -> list[str]:
-    return [choice for values in CHOICES.values() for choice in values]
-
-
-def _values(name: str, session: Session) -> list[str]:
-    if name == "sample_index":
-        return [value_type.type for value_type in session.profile.sample_types]
-    if name in ("tagroot", "tagleaf", "tagshow", "taghide", "tagfocus", "tagignore"):
-        return session.label_keys()
-    if name == "unit":
-        return ["minimum", "auto", "ns", "us", "ms", "s", "B", "kB", "MB", "GB"]
-    if name in CHOICES:
-        return list(CHOICES[name])
-    return ["true", "false"] if isinstance(getattr(Options(), name, None), bool) else []
-
-
-def _named(before: str, typed: str, session: Session, frames: IndexArray) -> list[str]:
-    """Return names that begin as typed; of Go's, also without their import path."""
-    if not typed:
-        return []
-    found: dict[str, None] = {}
-    for frame in frames[named(session.table, typed)[frames]].tolist():
-        label = session.table.label(frame)
-        found.update((before + name, None) for name in (label, label.rpartition("/")[2]) if name.startswith(typed))
-        if len(found) >= _OFFERED:
-            break
-    return list(found)

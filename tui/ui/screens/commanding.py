@@ -11,11 +11,12 @@ from tui.analysis.chips import RECURSION, Chip, Chips, without
 from tui.errors import BadOption, ProfileError
 from tui.options import HELP
 from tui.session import Session, ViewState
+from tui.ui.completing import completions
 from tui.ui.explaining import purpose
 from tui.ui.screens.asking import AskScreen
 from tui.ui.screens.filters import FiltersScreen, Wish
 from tui.ui.screens.prompting import PromptingScreen
-from tui.ui.shell import COMMANDS, Asked, completions, understood
+from tui.ui.shell import COMMANDS, Asked, understood
 from tui.ui.widgets.prompt import Prompt
 
 _HISTORY: list[str] = []
@@ -143,7 +144,7 @@ class CommandingScreen(PromptingScreen):
         return tuple(other for other in self.state.chips if other.name == chip.name and other != chip)
 
     def complete(self, line: str) -> list[str]:
-        """Return lines that begin with what is typed behind `:`."""
+        """Return lines that complete what is typed behind `:`."""
         return completions(line, self.session, self.session.rows(self.state))
 
     @on(Prompt.Typed, "#options")

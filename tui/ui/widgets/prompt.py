@@ -92,7 +92,7 @@ class Prompt(Horizontal):
         Args:
             sign: what stands before the text.
             id: the widget's id.
-            complete: returns lines that begin with what is typed, the likeliest first.
+            complete: returns lines that complete what is typed, the likeliest first.
             history: returns lines typed before, oldest first.
             anew: what is typed first replaces the text that was there.
         """
@@ -205,6 +205,6 @@ class _First(Suggester):
         self._complete = complete
 
     async def get_suggestion(self, value: str) -> str | None:
-        """Return the likeliest line; None if nothing completes it."""
+        """Return the likeliest line; None if nothing completes it, or only if what is typed is written otherwise."""
         found = self._complete(value) if value else ()
-        return found[0] if found else None
+        return found[0] if found and found[0].startswith(value) else None
