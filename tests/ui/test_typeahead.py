@@ -108,6 +108,18 @@ async def test_lines_of_the_shell_come_one_after_another() -> None:
         assert user.state.pattern == "sha"
 
 
+async def test_what_is_wrong_with_a_line_stays_however_fast_it_was_typed() -> None:
+    async with browsing(PROFILE) as user:
+        await burst(user, *":nonsense", "\r")
+        await user.settle()
+        assert "unrecognized option nonsense" in user.shown("#options .found")
+        # WHEN the line is changed THEN it is gone, and does not come back by itself
+        await burst(user, "x")
+        assert not user.shown("#options .found").strip()
+        await burst(user, "backspace")
+        assert not user.shown("#options .found").strip()
+
+
 async def test_a_form_takes_the_keys_that_came_before_it_was_there() -> None:
     async with browsing(PROFILE) as user:
         await burst(user, "down", "down", "F", "x")

@@ -108,6 +108,8 @@ class Prompt(Horizontal):
         """How many lines ago the line was typed that was brought back; 0 for none."""
         self._written = ""
         """The text that was put there by a key of ours, so not typed."""
+        self._told: str | None = None
+        """The text that was told of last; None for none since the prompt was opened."""
 
     def compose(self) -> ComposeResult:
         """Lay out sign, field and result."""
@@ -129,6 +131,7 @@ class Prompt(Horizontal):
         # Not when the focus comes, which is later: it would select what is typed meanwhile.
         field.selection = Selection(0 if self._anew else len(text), len(text))
         self._begin(text)
+        self._told = None
         self.found("")
         # Not `focus()`, which takes effect later: keys typed meanwhile would be taken for commands.
         self.screen.set_focus(field)
@@ -152,11 +155,15 @@ class Prompt(Horizontal):
             return
         if event.value != self._written:
             self._begin(event.value)
-        tell(self, self.Typed(self, event.value))
+        if event.value != self._told:
+            # Else the line was done before this came, and what came of it is shown.
+            self._told = event.value
+            tell(self, self.Typed(self, event.value))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Say that it is done."""
         event.stop()
+        self._told = event.value
         tell(self, self.Done(self, event.value))
 
     def action_cancel(self) -> None:
