@@ -34,6 +34,8 @@ class BrowserScreen(SourcingScreen):
     @on(Lines.Clicked, "#title")
     def _title_clicked(self, event: Lines.Clicked) -> None:
         event.stop()
+        self.leave_prompts()
+        self.refocus()
         pieces, chip = event.lines.pieces(), event.lines.palette.chip
         shown = [number for number, (_, style) in enumerate(pieces) if style is chip]
         if event.number in shown:
@@ -91,7 +93,7 @@ class BrowserScreen(SourcingScreen):
 
     def action_go(self, pane: str) -> None:
         """Go to a pane."""
-        self.close_prompts()
+        self.leave_prompts()
         self.active = pane
         rows = self.session.rows(self.state)
         if pane not in ("flame", *self.beside):
@@ -146,13 +148,15 @@ class BrowserScreen(SourcingScreen):
         self.change(node=new.node, frame=frame, gathered=0, zooms=new.zooms, pivot=new.pivot)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """The pane that was clicked into becomes the active one.
+        """The pane that was clicked into becomes the active one, and nothing is typed any more.
 
         This comes late, and the focus may be elsewhere by then: the pane that it left may be gone from the screen.
         """
         if event.widget is not self.focused:
             return
         pane = next((node for node in event.widget.ancestors_with_self if isinstance(node, Pane)), None)
+        if pane is not None:
+            self.leave_prompts()
         if pane is not None and pane.word != self.active:
             self.active = pane.word
             self.show_bottom()

@@ -62,8 +62,8 @@ class PromptingScreen(SteppingScreen):
 
     def action_search(self) -> None:
         """Begin to type a pattern."""
-        self._before_search = self.state
         self.open_prompt("#search", self.state.pattern)
+        self._before_search = self.state
 
     def action_search_selected(self) -> None:
         """Search the selected name."""
@@ -146,14 +146,18 @@ class PromptingScreen(SteppingScreen):
         self._search(event.prompt, event.text)
         self.close_prompts()
         self.refocus()
-        found, self.state = self.state.pattern, replace(self.state, pattern=self._before_search.pattern)
-        self.change(pattern=found)
+        self._keep_search()
         if event.text and self.state.pattern:
             matches = self.session.matches(self.state)
             if matches is not None and (self.state.frame < 0 or not matches.frames[self.state.frame]):
                 # Without a zoom: what a search shows first is where all its matches are.
                 self._select_match(1, zoom=False)
             self.notice(found_text(self.session, self.state, matches))
+
+    def _keep_search(self) -> None:
+        """Make one step of all that was searched while it was typed."""
+        found, self.state = self.state.pattern, replace(self.state, pattern=self._before_search.pattern)
+        self.change(pattern=found)
 
     @on(Prompt.Left, "#search")
     def _search_left(self) -> None:
@@ -163,9 +167,21 @@ class PromptingScreen(SteppingScreen):
 
     def open_prompt(self, prompt: str, text: str) -> None:
         """Begin to type behind a sign, with a text to start from."""
-        self.close_prompts()
+        self.leave_prompts()
         self.query_one(prompt, Prompt).open(text)
         self.query_one("#keys").display = False
+
+    def leave_prompts(self) -> None:
+        """Put the prompts away since the user has gone on elsewhere, as by a click.
+
+        What a search has marked stays, for that may be what was clicked on; any other line is given up.
+        """
+        searching = self.query_one("#search", Prompt).is_open
+        self.close_prompts()
+        if searching:
+            self._keep_search()
+            if self.state.pattern:
+                self.notice(found_text(self.session, self.state, self.session.matches(self.state)))
 
     def close_prompts(self) -> None:
         """Put the prompts away."""

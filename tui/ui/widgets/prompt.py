@@ -122,6 +122,11 @@ class Prompt(Horizontal):
         sign = self.query_one(".sign", Lines)
         sign.show([(f" {self._sign}", sign.palette.key)])
 
+    @property
+    def is_open(self) -> bool:
+        """Say whether it is on the screen."""
+        return self.has_class("open")
+
     def open(self, text: str) -> None:
         """Begin to type, with a text to start from."""
         self.add_class("open")
@@ -150,7 +155,7 @@ class Prompt(Horizontal):
     def on_input_changed(self, event: Input.Changed) -> None:
         """Say what is typed, while it is."""
         event.stop()
-        if not self.has_class("open") or event.value != event.input.value:
+        if not self.is_open or event.value != event.input.value:
             # More was typed, or the line was done, before this came.
             return
         if event.value != self._written:
