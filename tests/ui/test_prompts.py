@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from textual.widgets import Input
 
 from tests.ui.driving import WIDE, User, browsing
@@ -91,3 +92,37 @@ async def test_a_click_on_a_chip_takes_it_out_and_leaves_the_prompt() -> None:
         assert "focus=squeeze taken out" in user.everything()
         await user.press("down")
         assert user.selected != "root", "keys are for the pane"
+
+
+_NEWS = "shop:6060: " + "the server says that it cannot be profiled twice at once; " * 2 + "try again"
+
+
+@pytest.mark.parametrize(("prompt", "leaves"), [("slash", "escape"), ("colon", "escape"), ("colon", "enter")])
+async def test_what_is_said_while_one_types_waits_for_the_end_of_the_line(prompt: str, leaves: str) -> None:
+    async with browsing(PROFILE) as user:
+        await user.press(prompt)
+        await user.type("unit=m")
+        # WHEN something comes in meanwhile, as from a watch, that is longer than the line
+        user.browser.notice(_NEWS, wrong=True)
+        await user.pilot.pause()
+        # THEN the line is there still, and typed into
+        assert user.everything().split("\n")[-1].startswith((" /unit=m", " :unit=m"))
+        await user.press("x", "backspace", "s")
+        assert user.everything().split("\n")[-1].startswith((" /unit=ms", " :unit=ms"))
+        if leaves == "enter":
+            await user.press(*["backspace"] * 7)
+        await user.press(leaves)
+        # AND then it is shown, to its end
+        assert user.everything().rstrip().endswith("try again")
+        await user.press("down")
+        assert "try again" not in user.everything()
+
+
+async def test_a_notice_does_not_lie_over_a_prompt_that_is_opened() -> None:
+    async with browsing(PROFILE) as user:
+        user.browser.notice(_NEWS)
+        await user.pilot.pause()
+        assert "try again" in user.everything()
+        user.browser.action_options()
+        await user.pilot.pause()
+        assert user.everything().split("\n")[-1].startswith(" :")

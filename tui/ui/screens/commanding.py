@@ -156,18 +156,20 @@ class CommandingScreen(PromptingScreen):
     @on(Prompt.Done, "#options")
     def _option_done(self, event: Prompt.Done) -> None:
         line = event.text.strip()
+        if not line:
+            self._option_left()
+            return
         try:
-            asked = understood(line, self.state.chips) if line else Asked(self.state.chips)
+            asked = understood(line, self.state.chips)
             fields = self._fields(asked)
         except ProfileError as error:
             event.prompt.found(str(error), wrong=True)
             return
-        if line and _HISTORY[-1:] != [line]:
+        if _HISTORY[-1:] != [line]:
             _HISTORY.append(line)
         editing = self._editing
         self.close_prompts()
         self.refocus()
-        self.notice("")
         if asked.file:
             self.write_report(asked.report, asked.find, asked.chips, asked.file)
             return
@@ -179,7 +181,7 @@ class CommandingScreen(PromptingScreen):
         self.once_arrived(lambda: self._carry_out(line, fields, editing))
 
     def _carry_out(self, line: str, fields: dict[str, object], editing: Chip | None) -> None:
-        asked = understood(line, self.state.chips) if line else Asked(self.state.chips)
+        asked = understood(line, self.state.chips)
         beside = () if editing is None else self._others(editing)
 
         def then(session: Session, state: ViewState) -> ViewState:

@@ -1,7 +1,8 @@
 """Screens with a bottom line that shows keys, and in their place, while there is something to say, a notice.
 
 What is to be done about an error stands at its end, so a notice longer than the line is not cut: as long as it is there
-it lies over the lines above, and nothing moves.
+it lies over the lines above, and nothing moves. Where the line is hidden, since it is typed in its place, a notice
+waits for it.
 """
 
 from __future__ import annotations
@@ -79,7 +80,8 @@ class NoticingScreen(Screen[None]):
             return
         style = line.palette.alarm if self._wrong else line.palette.line_strong
         line.show([(f" {self._text}", style)] if self._text else self.hints(line.palette))
-        self._lay_over([[(f" {text}", style)] for text in self._wrapped()])
+        # Where the line is hidden, it is typed in its place; what there is to say waits until it comes back.
+        self._lay_over([[(f" {text}", style)] for text in self._wrapped()] if line.display else [])
 
     def recolour(self) -> None:
         """Draw the lines that stand still in the colours of the theme; a screen with more of them adds its own."""
@@ -118,8 +120,8 @@ class NoticingScreen(Screen[None]):
         return self._busy
 
     def on_key(self, _event: events.Key) -> None:
-        """A key takes an old notice away."""
-        if self._text and not self._busy:
+        """A key takes an old notice away, if it was seen."""
+        if self._text and not self._busy and self.query_one("#keys").display:
             self.notice("")
 
 

@@ -170,6 +170,7 @@ class PromptingScreen(SteppingScreen):
         self.leave_prompts()
         self.query_one(prompt, Prompt).open(text)
         self.query_one("#keys").display = False
+        self.show_bottom()
 
     def leave_prompts(self) -> None:
         """Put the prompts away since the user has gone on elsewhere, as by a click.
@@ -190,3 +191,4 @@ class PromptingScreen(SteppingScreen):
         bottom = self.query_one("#keys")
         if not bottom.display:
             bottom.display = True
+            self.show_bottom()
