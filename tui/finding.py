@@ -35,6 +35,10 @@ class Finder(Details):
         """Frames in the order of the top table."""
         return self.order(state.index, state.sort, reverse=state.reverse)
 
+    def ranked(self, state: ViewState) -> IndexArray:
+        """All frames that can be searched for, in the order of the top table, of which some may have no row there."""
+        return self.whole_order(state.index, state.sort, reverse=state.reverse)
+
     def paths(self, state: ViewState, frame: int) -> tuple[IndexArray, IndexArray]:
         """All nodes of a frame, as depths and first stacks, in the order of the tree."""
         return self._kept(("paths", state.grown, frame), lambda: self.tree_of(state).occurrences(frame))
@@ -90,7 +94,8 @@ class Finder(Details):
             BadOption: the pattern is no regular expression, or nothing matches.
         """
         matches, cum = self.found(state.index, pattern), self.top(state.index).cum
-        rows = [row for row in self.rows(state).tolist() if matches.frames[row]]
+        ranked = self.ranked(state)
+        rows = ranked[matches.frames[ranked]].tolist()
         if not rows:
             raise BadOption(f"no matches found for regexp: {clean(pattern)}")
         best = max(rows, key=lambda row: abs(int(cum[row])))

@@ -7,16 +7,22 @@ import re2
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.analysis.random_stacks import NAMES, from_text, laid_out, profiles
+from tests.analysis.random_stacks import NAMES, LaidOut, from_text, laid_out, profiles
 from tui.analysis.search import Matches, search
+from tui.analysis.top import top
 from tui.errors import BadOption
+from tui.pprof.arrays import BoolArray
 from tui.pprof.build import Frame, ProfileBuilder
 from tui.pprof.profile import Profile
 
 
+def weighing(numbers: LaidOut) -> BoolArray:
+    return top(numbers.stacks, numbers.values).weighing
+
+
 def found(profile: Profile, pattern: str) -> tuple[set[str], Matches]:
     numbers = laid_out(profile)
-    matches = search(numbers.table, numbers.stacks, numbers.values, pattern)
+    matches = search(numbers.table, numbers.stacks, numbers.values, weighing(numbers), pattern)
     names = {numbers.table.label(frame) for frame in range(len(numbers.table)) if matches.frames[frame]}
     return names, matches
 
@@ -48,7 +54,9 @@ def test_the_value_is_that_of_the_samples_through_a_match(profile: Profile, name
     _, matches = found(profile, "|".join(sorted(names)))
     plain = laid_out(profile).plain
     assert matches.value == sum(value for calls, value in plain if names & {call.name for call in calls})
-    assert matches.count == len(names & {call.name for calls, _ in plain for call in calls})
+    cum = {name: sum(value for calls, value in plain if name in {call.name for call in calls}) for name in names}
+    flat = {name: sum(value for calls, value in plain if [call.name for call in calls[:1]] == [name]) for name in names}
+    assert matches.count == sum(cum[name] != 0 or flat[name] != 0 for name in names)
 
 
 @pytest.mark.parametrize("pattern", ["(", "[a", "a{99999}", "(?=x)", "*"])
@@ -109,7 +117,7 @@ def test_names_in_one_text_are_found_as_each_by_itself(names: list[str], pattern
     for name in names:
         builder.add([Frame(name)], [1])
     numbers = laid_out(builder.build())
-    matches = search(numbers.table, numbers.stacks, numbers.values, pattern)
+    matches = search(numbers.table, numbers.stacks, numbers.values, weighing(numbers), pattern)
     alone = [matches.in_text(numbers.table.label(frame)) for frame in range(len(numbers.table))]
     assert matches.frames.tolist() == alone
 
@@ -125,7 +133,7 @@ def test_names_searched_all_at_once_match_as_one_by_one(names: list[str], patter
     one.case_sensitive = pattern != pattern.lower()
     plain = re2.compile(pattern, one)
     wanted = [plain.search(numbers.table.label(frame)) is not None for frame in range(len(numbers.table))]
-    assert search(numbers.table, numbers.stacks, numbers.values, pattern).frames.tolist() == wanted
+    assert search(numbers.table, numbers.stacks, numbers.values, weighing(numbers), pattern).frames.tolist() == wanted
 
 
 @pytest.mark.parametrize("pattern", ["", "a|", "a*", "x", "^$", "\\bx"])

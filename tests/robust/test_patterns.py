@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from tests.e2e.terminal import environment
@@ -76,7 +77,7 @@ def test_searching_as_typed(measured: Measured) -> None:
     stacks = expand(made, table).stacks
     for pattern in KNOWN:
         with timed(pattern, measured):
-            search(table, stacks, made.values[:, 0], pattern)
+            search(table, stacks, made.values[:, 0], np.ones(len(table), np.bool_), pattern)
 
 
 @pytest.mark.parametrize("option", OPTIONS)

@@ -94,7 +94,14 @@ class Results(Framed):
         """Return the frames of the top table in order, those left out that the options leave out."""
         return self._kept(
             ("order", index, sort, reverse),
-            lambda: self._trimmed(index, self.top(index).order(self.table, by=sort, reverse=reverse)),
+            lambda: self._trimmed(index, self.whole_order(index, sort, reverse=reverse)),
+        )
+
+    def whole_order(self, index: int, sort: str, *, reverse: bool) -> IndexArray:
+        """Return all frames that weigh anything in the order of the top table."""
+        return self._kept(
+            ("whole order", index, sort, reverse),
+            lambda: self.top(index).order(self.table, by=sort, reverse=reverse),
         )
 
     def _trimmed(self, index: int, rows: IndexArray) -> IndexArray:
@@ -186,14 +193,17 @@ class Results(Framed):
         return self._kept(("found", index, pattern), lambda: self._found(index, pattern))
 
     def _found(self, index: int, pattern: str) -> Matches:
-        matches = search(self.table, self.stacks, self.values(index), pattern)
+        matches = self._searched(index, pattern)
         if not self.options.mean:
             return matches
         return replace(matches, value=quotient(matches.value, self.found_in(0, pattern)))
 
     def found_in(self, index: int, pattern: str) -> int:
         """Return the sum of the samples that a pattern finds."""
-        return search(self.table, self.stacks, self.values(index), pattern).value
+        return self._searched(index, pattern).value
+
+    def _searched(self, index: int, pattern: str) -> Matches:
+        return search(self.table, self.stacks, self.values(index), self.top(index).weighing, pattern)
 
     def write(self, value: int, index: int) -> str:
         """Return a value as pprof writes it, in the unit asked for, else in the one that suits it."""

@@ -34,7 +34,7 @@ class Matches:
     frames: BoolArray
     """bool[n_frames]: frames whose name matches."""
     count: int
-    """Number of frames that match and are in some sample."""
+    """Number of frames that match and weigh anything."""
     value: int
     """Value of the samples with a matching frame, each counted once."""
 
@@ -43,13 +43,14 @@ class Matches:
         return _compiled(self.pattern).found_in(text.encode("utf-8", "replace"))
 
 
-def search(table: FrameTable, stacks: Stacks, values: Int64Array, pattern: str) -> Matches:
+def search(table: FrameTable, stacks: Stacks, values: Int64Array, weighing: BoolArray, pattern: str) -> Matches:
     """Return the frames that match a pattern anywhere in their printable name.
 
     Args:
         table: the frames.
         stacks: the stacks of n samples in those frames.
         values: int64[n], in the unit of the sample type.
+        weighing: bool[n_frames], frames that weigh anything.
         pattern: an RE2 pattern, not empty.
 
     Raises:
@@ -57,7 +58,7 @@ def search(table: FrameTable, stacks: Stacks, values: Int64Array, pattern: str) 
     """
     found = _compiled(pattern).names(table)
     per_sample = stacks.having_frames(found)[stacks.of_sample]
-    return Matches(pattern, found, int((found & stacks.present).sum()), int(values[per_sample].sum(dtype=np.int64)))
+    return Matches(pattern, found, int((found & weighing).sum()), int(values[per_sample].sum(dtype=np.int64)))
 
 
 def named(table: FrameTable, text: str) -> BoolArray:

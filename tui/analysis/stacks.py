@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -56,14 +55,6 @@ class Stacks:
     def having_frames(self, frames: BoolArray) -> BoolArray:
         """bool[n_stacks]: stacks in which some frame is marked (bool[n_frames])."""
         return any_of_runs(frames.take(self.frames), self.offsets)
-
-    @cached_property
-    def present(self) -> BoolArray:
-        """bool[n_frames]: frames that are in some sample's stack."""
-        present = np.zeros(self.n_frames, np.bool_)
-        used = self.having(np.ones(len(self.of_sample), np.bool_))
-        present[self.frames if used.all() else self.frames[np.repeat(used, np.diff(self.offsets))]] = True
-        return present
 
     def leaves(self) -> IndexArray:
         """int64[n_stacks]: the leaf frame of each stack; -1 for an empty one."""

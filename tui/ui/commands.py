@@ -39,7 +39,7 @@ class BrowserCommands(Provider):
         screen = self.screen
         if not isinstance(screen, BrowserScreen):
             return
-        session, table, rows = screen.session, screen.session.table, screen.session.rows(screen.state)
+        session, table, rows = screen.session, screen.session.table, screen.session.ranked(screen.state)
         found = rows[named(table, query)[rows]][:_MOST]
         for place, frame in enumerate(found.tolist()):
             name = table.label(frame)

@@ -145,7 +145,7 @@ class CommandingScreen(PromptingScreen):
 
     def complete(self, line: str) -> list[str]:
         """Return lines that complete what is typed behind `:`."""
-        return completions(line, self.session, self.session.rows(self.state))
+        return completions(line, self.session, self.session.ranked(self.state))
 
     @on(Prompt.Typed, "#options")
     def _option_typed(self, event: Prompt.Typed) -> None:

@@ -93,7 +93,8 @@ class PromptingScreen(SteppingScreen):
 
     def _select_match(self, by: int, *, zoom: bool) -> None:
         matches = self.session.matches(self.state)
-        rows = [row for row in self.session.rows(self.state).tolist() if matches is not None and matches.frames[row]]
+        ranked = self.session.ranked(self.state)
+        rows = ranked[matches.frames[ranked]].tolist() if matches is not None else []
         if not rows:
             self.notice("nothing found" if self.state.pattern else f"search first: {keys.shown('search')}")
             return
