@@ -126,3 +126,23 @@ async def test_a_notice_does_not_lie_over_a_prompt_that_is_opened() -> None:
         user.browser.action_options()
         await user.pilot.pause()
         assert user.everything().split("\n")[-1].startswith(" :")
+
+
+async def test_a_search_that_is_no_pattern_is_refused_and_can_be_mended() -> None:
+    async with browsing(PROFILE) as user:
+        await user.press("down", "slash")
+        await user.type("squeeze")
+        await user.press("(", "enter")
+        # THEN the line stays, with what is wrong with it, and nothing is selected
+        assert opened(user) == ["search"]
+        assert "not a regular expression: missing )" in user.shown("#search .found")
+        assert user.selected == "runtime/pprof.Do"
+        await user.press("backspace", "enter")
+        assert opened(user) == []
+        assert user.selected == "main.squeeze"
+        # AND Esc leaves it as it was before
+        await user.press("slash")
+        await user.type("[a")
+        await user.press("enter", "escape")
+        assert opened(user) == []
+        assert user.state.pattern == "squeeze"

@@ -132,19 +132,22 @@ class PromptingScreen(SteppingScreen):
     def _search_typed(self, event: Prompt.Typed) -> None:
         self._search(event.prompt, event.text)
 
-    def _search(self, prompt: Prompt, text: str) -> None:
+    def _search(self, prompt: Prompt, text: str) -> bool:
+        """Search, or show why that cannot be done; return whether it was."""
         try:
             matches = self.session.matches(replace(self.state, pattern=text))
         except (BadOption, MemoryError) as error:
             prompt.found(as_profile_error(error).what, wrong=True)
-            return
+            return False
         self.change(recorded=False, pattern=text)
         prompt.found(found_text(self.session, self.state, matches))
+        return True
 
     @on(Prompt.Done, "#search")
     def _search_done(self, event: Prompt.Done) -> None:
         # What was typed last may not have been searched yet.
-        self._search(event.prompt, event.text)
+        if not self._search(event.prompt, event.text):
+            return
         self.close_prompts()
         self.refocus()
         self._keep_search()
