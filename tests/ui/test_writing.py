@@ -131,6 +131,16 @@ async def test_the_key_begins_the_line_for_the_pane(pane: str, line: str) -> Non
         assert user.screen.query_one("#options Input").value == line
 
 
+async def test_a_table_sorted_by_cum_is_written_as_it_is_sorted(tmp_path: Path) -> None:
+    async with browsing(PROFILE) as user:
+        await user.press("2", "s", "w")
+        assert user.screen.query_one("#options Input").value == "top -cum > "
+        await user.type("top.txt")
+        await user.press("enter")
+        await user.until_shown("#keys", "top written to")
+        assert (tmp_path / "top.txt").read_bytes() == report("top", Options(sort="cum"))
+
+
 @pytest.mark.parametrize("name", ["operator new(unsigned long)", "operator==(A, B)", "a > b", "> b"])
 async def test_a_name_with_blanks_and_signs_stays_one_word_of_the_line(tmp_path: Path, name: str) -> None:
     profile = profile_of((f"main;{name};leaf", 3), ("main;other", 2))

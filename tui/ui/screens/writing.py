@@ -29,12 +29,12 @@ class WritingScreen(FlippingScreen):
     def action_write(self) -> None:
         """Begin to type where to write the report that says what the pane shows."""
         named = {"peek": "peek", "source": "list", "disasm": "disasm"}
-        plain = {"flame": "folded", "top": "top", "labels": "tags", "traces": "traces", "info": "comments"}
+        plain = {"flame": "folded", "labels": "tags", "traces": "traces", "info": "comments"}
         if self.active in named and self.state.frame >= 0:
-            word = as_word(self.session.pattern_of(self.state.frame))
-            self.open_prompt("#options", f"{named[self.active]} {word} > ")
+            report = f"{named[self.active]} {as_word(self.session.pattern_of(self.state.frame))}"
         else:
-            self.open_prompt("#options", f"{plain.get(self.active, 'top')} > ")
+            report = plain.get(self.active, "top -cum" if self.state.sort == "cum" else "top")
+        self.open_prompt("#options", f"{report} > ")
 
     def write_report(self, name: str, argument: str, chips: Chips, path: str) -> None:
         """Write a report of the profile under some chips.
