@@ -15,7 +15,7 @@ from itertools import groupby
 
 import numpy as np
 
-from tui.analysis.chips import Chip, Chips, chips_of, for_pprof
+from tui.analysis.chips import Chip, Chips, chips_of, for_pprof, in_pprof
 from tui.analysis.kinds import project_chip
 from tui.analysis.listing import Listing
 from tui.analysis.peek import Peek
@@ -230,6 +230,7 @@ class Session(Finder):
             pane: `flame`, `top`, `peek`, `source`, `labels`, `traces` or `info`.
         """
         pattern = self.pattern_of(state.frame) if state.frame >= 0 else "."
+        pattern = in_pprof(pattern, self.chips) or pattern
         reports = {"top": "-top", "peek": f"-peek={pattern}", "source": f"-list={pattern}"}
         report = (
             reports | {"labels": "-tags", "traces": "-traces", "info": "-raw", "disasm": f"-disasm={pattern}"}

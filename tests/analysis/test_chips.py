@@ -115,6 +115,32 @@ def test_pprof_is_told_what_it_has_words_for() -> None:
     assert beyond == (Chip("focus", "b"), Chip(RECURSION))
 
 
+@pytest.mark.parametrize(
+    ("pattern", "said"),
+    [
+        ("^user=alice$", "^alice$"),
+        (r"^user=a\.b c$", r"^a\.b c$"),
+        (r"^my\.host=x$", "^x$"),
+        (r"^super\.user=x$", None),
+        ("^superuser=x$", "^superuser=x$"),
+        ("^user=$", None),
+        ("user=al", None),
+        (r"main|my\.host=", None),
+        ("alice", "alice"),
+        ("^main$", "^main$"),
+    ],
+)
+def test_pprof_calls_frames_of_labels_by_their_value(pattern: str, said: str | None) -> None:
+    keys = (Chip("tagroot", "user,my.host"), Chip("tagleaf", "x"))
+    options, beyond = for_pprof((*keys, Chip("focus", pattern)))
+    assert (options.focus or None, beyond) == (said, () if said else (Chip("focus", pattern),))
+    # AND without those frames, or of labels, a pattern is what it is
+    assert for_pprof((Chip("focus", pattern), Chip("tagfocus", pattern))) == (
+        Options(focus=pattern, tagfocus=pattern),
+        (),
+    )
+
+
 @given(st.text(max_size=30))
 def test_a_pattern_for_one_name_is_spoken_as_that_name(name: str) -> None:
     assert spoken(exactly(name)) == name

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.ui.driving import DATA, User, browsing, profile_of, written
+from tests.ui.driving import DATA, User, browsing, frame_called, profile_of, written
 from tui.analysis.filtered import filtered
 from tui.options import Options
+from tui.pprof.build import ProfileBuilder
 from tui.pprof.decode import decode
 from tui.report.prepared import prepare
 from tui.report.reports import REPORTS
@@ -139,6 +140,32 @@ async def test_a_table_sorted_by_cum_is_written_as_it_is_sorted(tmp_path: Path) 
         await user.press("enter")
         await user.until_shown("#keys", "top written to")
         assert (tmp_path / "top.txt").read_bytes() == report("top", Options(sort="cum"))
+
+
+async def test_what_is_filtered_by_a_frame_of_a_label_is_written(tmp_path: Path) -> None:
+    made = ProfileBuilder([("cpu", "nanoseconds")])
+    for user, value in (("alice", 10), ("bob", 20)):
+        made.add([frame_called("pay"), frame_called("main")], [value], {"user": user})
+    async with browsing(written(tmp_path, made.build())) as user:
+        await say(user, "tagroot=user")
+        await user.until(lambda: user.state.chips)
+        await say(user, "peek user=alice")
+        await user.until(lambda: user.selected == "user=alice")
+        await user.press("F")
+        await user.until(lambda: len(user.state.chips) == 2)
+        await user.press("w")
+        await user.type("peek.txt")
+        await user.press("enter")
+        await user.until_shown("#keys", "peek written to peek.txt")
+        assert "alice" in (tmp_path / "peek.txt").read_text()
+        await say(user, "top > top.txt")
+        await user.until_shown("#keys", "top written to top.txt")
+        assert "10ns of 30ns total" in (tmp_path / "top.txt").read_text().replace(", 33.33%", "")
+        # AND what pprof has no words for is said to be left out
+        await say(user, "ignore=user=b.b")
+        await user.until(lambda: len(user.state.chips) == 3)
+        await say(user, "top > more.txt")
+        await user.until_shown("#keys", "without ignore=user=b.b, which pprof cannot say")
 
 
 @pytest.mark.parametrize("name", ["operator new(unsigned long)", "operator==(A, B)", "a > b", "> b"])

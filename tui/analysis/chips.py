@@ -6,6 +6,7 @@ one another. A chip says what a line behind `:` says, so pprof's words and defau
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, fields, replace
 from typing import Any
 
@@ -19,6 +20,8 @@ FOCUSING = ("focus", "ignore")
 CUTTING = ("hide", "show", "show_from", "tagfocus", "tagignore", "tagshow", "taghide", "prune_from")
 """The other filters, in the order in which pprof applies them."""
 STACKING = (*FOCUSING, *CUTTING)
+_BY_NAME = (*FOCUSING, "hide", "show", "show_from", "prune_from")
+"""Filters of which the pattern is one of names."""
 RECURSION = "collapse_recursion"
 """Our own: a function that calls itself is one box of the flame graph."""
 _NO_CHIP = ("sample_index", "sort")
@@ -79,7 +82,7 @@ def regrouped(chips: Chips, option: str, key: str) -> Chip:
         option: `tagroot` or `tagleaf`.
         key: the label's key as recorded; one that is there already is taken out.
     """
-    keys = [known for chip in chips if chip.name == option for known in str(chip.value).split(",") if known]
+    keys = _framed(tuple(chip for chip in chips if chip.name == option))
     changed = [known for known in keys if known != key] if key in keys else [*keys, key]
     return Chip(option, ",".join(changed))
 
@@ -101,14 +104,35 @@ def for_pprof(chips: Chips) -> tuple[Options, Chips]:
     joined: dict[str, Any] = {}
     beyond: list[Chip] = []
     for chip in chips:
-        if chip.name == RECURSION or (chip.name in joined and chip.name not in ("ignore", "hide")):
+        value = in_pprof(str(chip.value), chips) if chip.name in _BY_NAME else chip.value
+        if chip.name == RECURSION or value is None or (chip.name in joined and chip.name not in ("ignore", "hide")):
             beyond.append(chip)
         elif chip.name in joined:
-            joined[chip.name] = f"{joined[chip.name]}|(?:{chip.value})"
+            joined[chip.name] = f"{joined[chip.name]}|(?:{value})"
         else:
             several = sum(other.name == chip.name for other in chips) > 1 and chip.name in ("ignore", "hide")
-            joined[chip.name] = f"(?:{chip.value})" if several else chip.value
+            joined[chip.name] = f"(?:{value})" if several else value
     return Options(**joined), tuple(beyond)
+
+
+def in_pprof(pattern: str, chips: Chips) -> str | None:
+    """Return the pattern of names by which pprof finds the same; None if it has none.
+
+    Frames of labels, which we call `key=value`, it calls `value`, and those of samples without the
+    label it calls nothing at all.
+    """
+    name, keys = spoken(pattern), _framed(chips)
+    if name != pattern and (key := next((key for key in keys if name.startswith(f"{key}=")), "")):
+        value = name.removeprefix(f"{key}=")
+        return exactly(value) if value else None
+    # Of other patterns, nobody knows what would be left of them without the key.
+    spoken_of = [key for key in keys if re.search(rf"(?<!\w){re.escape(key)}=", unescaped(pattern))]
+    return None if spoken_of else pattern
+
+
+def _framed(chips: Chips) -> list[str]:
+    """Return the keys of labels that become frames, as recorded."""
+    return [key for chip in chips if chip.name in ("tagroot", "tagleaf") for key in str(chip.value).split(",") if key]
 
 
 def chipped(profile: Profile, chips: Chips) -> Filtered:

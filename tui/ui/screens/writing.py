@@ -9,7 +9,7 @@ from pathlib import Path
 
 from textual.worker import Worker, WorkerState
 
-from tui.analysis.chips import Chips, for_pprof
+from tui.analysis.chips import Chips, for_pprof, in_pprof
 from tui.errors import FileTrouble, as_profile_error
 from tui.session import Session
 from tui.text import clean
@@ -71,6 +71,7 @@ def _written(session: Session, sample_type: str, chips: Chips, name: str, argume
     from tui.report.reports import REPORTS
 
     options, beyond = for_pprof(chips)
+    argument = in_pprof(argument, chips) or argument
     made = REPORTS[name](prepare(session.whole, replace(options, sample_index=sample_type), name, argument))
     path = Path(os.path.expanduser(file))
     try:
