@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.analysis.random_stacks import NAMES, LaidOut, from_text, laid_out, profiles
-from tui.analysis.search import Matches, search
+from tui.analysis.search import Matches, begun, search
 from tui.analysis.top import top
 from tui.errors import BadOption
 from tui.pprof.arrays import BoolArray
@@ -140,3 +140,10 @@ def test_names_searched_all_at_once_match_as_one_by_one(names: list[str], patter
 def test_where_there_are_no_names_nothing_is_found(pattern: str) -> None:
     names, matches = found(ProfileBuilder([("cpu", "count")]).build(), pattern)
     assert (names, matches.count, matches.value) == (set(), 0, 0)
+
+
+def test_names_begin_after_slashes_and_blanks_too() -> None:
+    numbers = laid_out(from_text("net/http.(*conn).serve;operator new;Net.x;planet 1"))
+    found = {numbers.table.label(frame) for frame in begun(numbers.table, "net").nonzero()[0]}
+    assert found == {"net/http.(*conn).serve"}
+    assert begun(numbers.table, "http.(*c").sum() == begun(numbers.table, "new").sum() == 1

@@ -109,7 +109,8 @@ class Results(Framed):
         options, found = self.options, self.top(index)
         if options.drop_negative:
             rows = rows[(found.flat[rows] > 0) | ((found.flat[rows] == 0) & (found.cum[rows] >= 0))]
-        rows = rows[np.abs(found.cum[rows]) >= self.floor(index, "nodefraction")]
+        if floor := self.floor(index, "nodefraction"):
+            rows = rows[np.abs(found.cum[rows]) >= floor]
         return rows[: options.nodecount] if options.nodecount > 0 and options.trim else rows
 
     def floor(self, index: int, option: str) -> int:

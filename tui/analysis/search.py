@@ -66,6 +66,19 @@ def named(table: FrameTable, text: str) -> BoolArray:
     return _compiled(escaped(text.lower())).names(table)
 
 
+def begun(table: FrameTable, text: str) -> BoolArray:
+    """bool[n_frames]: frames in whose printable name some part, after a slash or a blank, may begin with a text.
+
+    It is not empty; capitals count, and a dot in it is any character.
+    """
+    if not len(table):
+        return np.zeros(0, np.bool_)
+    joined, starts = table.joined
+    at = _places(joined, text.encode("utf-8", "replace"))
+    before = np.frombuffer(joined, np.uint8)[at - 1]
+    return _lines_at(starts, at[(at == 0) | np.isin(before, np.frombuffer(b"\n/ ", np.uint8))])
+
+
 class _Compiled:
     """A pattern made ready, for bytes of UTF-8."""
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from tui.analysis.chips import RECURSION
 from tui.analysis.frames import FrameTable
 from tui.analysis.regex import Pattern, escaped, unescaped
-from tui.analysis.search import named
+from tui.analysis.search import begun
 from tui.errors import BadOption
 from tui.options import CHOICES, HELP, LEGACY, Options
 from tui.pprof.arrays import IndexArray
@@ -37,8 +37,10 @@ def completions(line: str, session: Session, frames: IndexArray) -> list[str]:
     command = command.rstrip("0123456789")
     if space and command in (*WITH_PATTERN, "top", "text"):
         last = typed.rpartition(" ")[2]
-        whole = _named(f"{command} ", typed, session, frames, as_word) if command in WITH_PATTERN else []
-        return whole or _named(line.removesuffix(last), last, session, frames, as_word)
+        # A name with blanks may be typed as it is shown, where no more than one is wanted.
+        endings = (typed, last) if command in WITH_PATTERN and last != typed else (last,)
+        found = (_named(line.removesuffix(ending), ending, session, frames, as_word) for ending in endings)
+        return next(filter(None, found), [])
     if space and command == "help":
         return [f"help {topic}" for topic in HELP if topic.startswith(typed)]
     every = [*COMMANDS, *(f"{option}{_sign(option)}" for option in HELP), *_choices(), *LEGACY, RECURSION]
@@ -75,15 +77,15 @@ def _named(before: str, typed: str, session: Session, frames: IndexArray, put: C
         frames: int[m], frames whose names are offered, the likeliest first.
         put: writes a pattern as the line takes it.
     """
-    begun = unescaped(typed)
-    if not begun:
+    start = unescaped(typed)
+    if not start:
         return []
     found: dict[str, None] = {}
-    for frame in frames[named(session.table, begun)[frames]].tolist():
+    for frame in frames[begun(session.table, start)[frames]].tolist():
         label = _name(session.table, frame)
         for name in (label, label.rpartition("/")[2]):
-            if name.startswith(begun):
-                found[before + _pattern(typed, begun, name, put)] = None
+            if name.startswith(start):
+                found[before + _pattern(typed, start, name, put)] = None
         if len(found) >= _OFFERED:
             break
     return list(found)
@@ -94,9 +96,9 @@ def _name(table: FrameTable, frame: int) -> str:
     return table.strings[int(table.name[frame])] or table.label(frame)
 
 
-def _pattern(typed: str, begun: str, name: str, put: Callable[[str], str]) -> str:
+def _pattern(typed: str, start: str, name: str, put: Callable[[str], str]) -> str:
     """Return a pattern of a name that goes on from what was typed; one all escaped where that would not match it."""
-    pattern = put(typed + escaped(name.removeprefix(begun)))
+    pattern = put(typed + escaped(name.removeprefix(start)))
     try:
         if Pattern(pattern, "focus").found_in(name.encode("utf-8", "replace")):
             return pattern
