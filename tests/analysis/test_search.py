@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from tests.analysis.random_stacks import NAMES, LaidOut, from_text, laid_out, profiles
 from tui.analysis.search import Matches, begun, search
-from tui.analysis.top import top
 from tui.errors import BadOption
 from tui.pprof.arrays import BoolArray
 from tui.pprof.build import Frame, ProfileBuilder
@@ -17,7 +16,7 @@ from tui.pprof.profile import Profile
 
 
 def weighing(numbers: LaidOut) -> BoolArray:
-    return top(numbers.stacks, numbers.values).weighing
+    return numbers.stacks.frames_of(numbers.values != 0)
 
 
 def found(profile: Profile, pattern: str) -> tuple[set[str], Matches]:

@@ -26,7 +26,7 @@ from tui.analysis.search import Matches, search
 from tui.analysis.stacksums import StackSums
 from tui.analysis.top import Top, top, top_of_locations
 from tui.numerals import least_kept, scaled
-from tui.pprof.arrays import IndexArray, Int64Array
+from tui.pprof.arrays import BoolArray, IndexArray, Int64Array
 
 _Result = TypeVar("_Result")
 
@@ -94,15 +94,28 @@ class Results(Framed):
         """Return the frames of the top table in order, those left out that the options leave out."""
         return self._kept(
             ("order", index, sort, reverse),
-            lambda: self._trimmed(index, self.whole_order(index, sort, reverse=reverse)),
+            lambda: self._trimmed(index, self._rows(index, sort, reverse=reverse)),
+        )
+
+    def _rows(self, index: int, sort: str, *, reverse: bool) -> IndexArray:
+        """Return all frames of the top table in order, whatever the options leave out."""
+        return self._kept(
+            ("rows", index, sort, reverse), lambda: self.top(index).order(self.table, by=sort, reverse=reverse)
         )
 
     def whole_order(self, index: int, sort: str, *, reverse: bool) -> IndexArray:
-        """Return all frames that weigh anything in the order of the top table."""
-        return self._kept(
-            ("whole order", index, sort, reverse),
-            lambda: self.top(index).order(self.table, by=sort, reverse=reverse),
-        )
+        """Return all frames in samples that weigh anything: as they stand in the top table, then those that cannot.
+
+        Of a difference, a function that costs as much as before has a box, but no row.
+        """
+        rows = self._rows(index, sort, reverse=reverse)
+        rest = self.weighing(index).copy()
+        rest[rows] = False
+        return np.append(rows, np.flatnonzero(rest)) if rest.any() else rows
+
+    def weighing(self, index: int) -> BoolArray:
+        """bool[n_frames]: frames in samples that weigh anything."""
+        return self._kept(("weighing", index), lambda: self.stacks.frames_of(self.values(index) != 0))
 
     def _trimmed(self, index: int, rows: IndexArray) -> IndexArray:
         """Leave out rows as the options say; without a word from the user all are shown."""
@@ -204,7 +217,7 @@ class Results(Framed):
         return self._searched(index, pattern).value
 
     def _searched(self, index: int, pattern: str) -> Matches:
-        return search(self.table, self.stacks, self.values(index), self.top(index).weighing, pattern)
+        return search(self.table, self.stacks, self.values(index), self.weighing(index), pattern)
 
     def write(self, value: int, index: int) -> str:
         """Return a value as pprof writes it, in the unit asked for, else in the one that suits it."""

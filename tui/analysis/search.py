@@ -34,7 +34,7 @@ class Matches:
     frames: BoolArray
     """bool[n_frames]: frames whose name matches."""
     count: int
-    """Number of frames that match and weigh anything."""
+    """Number of frames that match and are in samples that weigh anything."""
     value: int
     """Value of the samples with a matching frame, each counted once."""
 
@@ -50,7 +50,7 @@ def search(table: FrameTable, stacks: Stacks, values: Int64Array, weighing: Bool
         table: the frames.
         stacks: the stacks of n samples in those frames.
         values: int64[n], in the unit of the sample type.
-        weighing: bool[n_frames], frames that weigh anything.
+        weighing: bool[n_frames], frames in samples that weigh anything.
         pattern: an RE2 pattern, not empty.
 
     Raises:

@@ -56,6 +56,12 @@ class Stacks:
         """bool[n_stacks]: stacks in which some frame is marked (bool[n_frames])."""
         return any_of_runs(frames.take(self.frames), self.offsets)
 
+    def frames_of(self, samples: BoolArray) -> BoolArray:
+        """bool[n_frames]: frames that are in the stack of some sample that is marked (bool[n_samples])."""
+        there, used = np.zeros(self.n_frames, np.bool_), self.having(samples)
+        there[self.frames if used.all() else self.frames[np.repeat(used, np.diff(self.offsets))]] = True
+        return there
+
     def leaves(self) -> IndexArray:
         """int64[n_stacks]: the leaf frame of each stack; -1 for an empty one."""
         filled = self.offsets[1:] > self.offsets[:-1]

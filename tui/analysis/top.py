@@ -10,7 +10,7 @@ from tui.analysis.frames import FrameTable
 from tui.analysis.nodeorder import heaviest_first
 from tui.analysis.sampletype import total
 from tui.analysis.stacks import Stacks, weigh
-from tui.pprof.arrays import BoolArray, IndexArray, Int64Array
+from tui.pprof.arrays import IndexArray, Int64Array
 from tui.pprof.profile import Profile
 
 
@@ -27,12 +27,6 @@ class Top:
     total: int
     """Sum of absolute values of all samples."""
 
-    @property
-    def weighing(self) -> BoolArray:
-        """bool[n_frames]: frames that weigh anything."""
-        weighing: BoolArray = (self.flat != 0) | (self.cum != 0)
-        return weighing
-
     def order(self, table: FrameTable, *, by: str = "flat", reverse: bool = False) -> IndexArray:
         """Return the frames that weigh anything, sorted as pprof sorts them.
 
@@ -41,7 +35,7 @@ class Top:
             by: `flat`, `cum` or `name`.
             reverse: the other way round.
         """
-        shown = np.flatnonzero(self.weighing)
+        shown = np.flatnonzero((self.flat != 0) | (self.cum != 0))
         flat, cum = -np.abs(self.flat[shown]), -np.abs(self.cum[shown])
         if by == "name":
             place = np.lexsort((flat, cum, table.name_order[shown]))
