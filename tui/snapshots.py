@@ -139,8 +139,8 @@ class Snapshots:
         return self._known[place] if place < len(self._known) else None
 
     def has(self, snapshot: Snapshot) -> bool:
-        """Say whether the latest is of the same file, which has not changed since."""
-        return self.latest is not None and snapshot.is_again(self.latest)
+        """Say whether one that is known is of the same file, which has not changed since."""
+        return any(map(snapshot.is_again, self._known))
 
     def mark(self, snapshot: Snapshot) -> None:
         """Make one that came the base, which is known as long as it is that, even if it was no longer."""

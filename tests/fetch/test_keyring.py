@@ -10,7 +10,7 @@ from tui.errors import BadOption, FileTrouble
 from tui.fetch.access import Access, access_of
 from tui.fetch.keyring import Keyring
 from tui.fetch.secret_url import SecretUrl
-from tui.fetch.target import FileTarget, ServerTarget, UrlTarget, parse_target
+from tui.fetch.target import ServerTarget, UrlTarget, parse_target
 
 TOKEN = "c4nary-t0ken"
 
@@ -91,3 +91,13 @@ def test_a_file_is_a_file_and_nonsense_is_refused(tmp_path: Path) -> None:
         Keyring().target("./nowhere.pb.gz")
     with pytest.raises(BadOption):
         Keyring().target("ftp://x/y")
+
+
+def test_what_was_asked_for_before_is_let_in_by_what_was_learnt_since() -> None:
+    keyring, asked = Keyring(), parse_target("ops:old@host:6060/debug/pprof/heap")
+    assert keyring.opening(asked) is asked
+    keyring.learn(parse_target("host:6060", access=Access(token=TOKEN)))
+    opening = keyring.opening(asked)
+    assert isinstance(opening, UrlTarget)
+    assert opening.display == asked.display
+    assert opening.url.access.sent(opening.url.userinfo) == {"Authorization": f"Bearer {TOKEN}"}

@@ -15,6 +15,7 @@ from tui.pprof.profile import Profile
 from tui.session import Session
 from tui.snapshots import Snapshots
 from tui.ui.loading import Order
+from tui.ui.screens.asking import AskScreen
 from tui.ui.screens.browser import BrowserScreen
 from tui.ui.screens.opener import OpenerScreen
 from tui.ui.widgets.sparkline import sparkline
@@ -38,6 +39,15 @@ def three(tmp_path: Path) -> Callable[[User], object]:
     written(tmp_path, grown(100, 50))
     fetch.path = path
     return fetch
+
+
+async def opened(user: User, path: Path) -> None:
+    """Open another file in the place of what is on the screen."""
+    await user.press("o")
+    await user.until_screen(OpenerScreen)
+    user.screen.query_one("#target").value = str(path)
+    await user.press("enter")
+    await user.until(lambda: isinstance(user.screen, BrowserScreen) and user.session.title == path.name)
 
 
 def cum(user: User) -> str:
@@ -75,7 +85,7 @@ async def test_the_pages_turn_and_the_view_stays(three) -> None:
 async def test_before_those_that_are_known_there_is_nothing_to_turn_to(three) -> None:
     async with browsing(three.path, WIDE) as user:
         user.app.snapshots = Snapshots(known=2)
-        user.browser.keep(user.app.snapshots, user.browser.view.snapshot, Order(parse_target(str(three.path))))
+        user.browser.keep(user.app.snapshots, user.browser.view.snapshot, user.app._orders)
         user.app.snapshots.add(user.browser.view.snapshot)
         await three(user)
         # WHEN all pages are turned that there are
@@ -179,14 +189,27 @@ async def test_profiles_of_two_sources_can_be_compared(tmp_path: Path) -> None:
     before = written(tmp_path, grown(10, 10), "before.pb.gz")
     after = written(tmp_path, grown(30, 10), "after.pb.gz")
     async with browsing(before, WIDE) as user:
-        await user.press("D", "o")
-        await user.until_screen(OpenerScreen)
-        user.screen.query_one("#target").value = str(after)
-        await user.press("enter")
-        await user.until(lambda: isinstance(user.screen, BrowserScreen) and user.session.title == "after.pb.gz")
+        await user.press("D")
+        await opened(user, after)
         await user.press("d")
         await user.until_shown("#title", "#2 minus 1 of 2")
         assert user.session.profile.values.sum() == 20
+
+
+async def test_again_is_what_is_on_the_screen(tmp_path: Path) -> None:
+    a, b = (written(tmp_path, grown(10, 10), name) for name in ("a.pb.gz", "b.pb.gz"))
+    async with browsing(a, WIDE) as user:
+        await opened(user, b)
+        # WHEN the one before is turned to THEN that one is fetched again
+        await user.press("left_square_bracket", "R")
+        await user.until_shown("#title", "a.pb.gz", "#3 of 3")
+        # AND watched, and what comes of it is shown
+        await user.press("left_square_bracket", "left_square_bracket", "z")
+        await user.until_screen(AskScreen)
+        await user.press("1", "enter")
+        await user.until_shown("#title", "a.pb.gz", "watching, every 1 s")
+        written(tmp_path, grown(20, 20), "a.pb.gz")
+        await user.until_shown("#title", "a.pb.gz", "#4 of 4")
 
 
 async def test_profiles_that_do_not_go_together_stay_apart(tmp_path: Path) -> None:

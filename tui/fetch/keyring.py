@@ -46,6 +46,13 @@ class Keyring:
             return parse_target(text, access=self._everywhere, netrc=self._netrc)
         return with_url(plain, _as_known(plain.url, known))
 
+    def opening(self, target: Target) -> Target:
+        """Return what was asked for before, with what let us in last at its server."""
+        if not isinstance(target, UrlTarget | ServerTarget):
+            return target
+        known = self._known.get(target.url.origin)
+        return target if known is None else with_url(target, _as_known(target.url.without_userinfo(), known))
+
 
 def _as_known(url: SecretUrl, known: SecretUrl) -> SecretUrl:
     """Return a URL with what lets us in at another URL of its origin."""

@@ -7,7 +7,6 @@ import gc
 import os
 import sys
 from collections.abc import Coroutine
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual import on
@@ -27,7 +26,6 @@ from tui.ui.loading import Loaded, Manner, Order
 from tui.ui.messages import (
     CancelLoad,
     Named,
-    Refetch,
     Wanted,
     WantsDemo,
     WantsFreeze,
@@ -35,6 +33,7 @@ from tui.ui.messages import (
     WantsOpener,
     WantsWatch,
 )
+from tui.ui.orders import Orders
 from tui.ui.remembering import RememberingApp
 from tui.ui.screens.browser import BrowserScreen
 from tui.ui.screens.noticing import NoticingScreen
@@ -73,9 +72,9 @@ class PprofApp(RememberingApp):
         self._wants_demo = demo
         self._manner = manner or Manner()
         self._demo: DemoProgram | None = None
-        self._last: Order | None = None
         self.snapshots = Snapshots()
         """All profiles that came."""
+        self._orders = Orders()
         self.failure: ProfileError | None = None
         """Why there is nothing to show, if the first load failed; the caller prints it."""
 
@@ -139,7 +138,7 @@ class PprofApp(RememberingApp):
 
     @on(Wanted)
     def _wanted(self, event: Wanted) -> None:
-        self.load(event.order)
+        self.load(self._manner.let_in(event.order))
 
     @on(WantsDemo)
     def _start_demo(self) -> None:
@@ -163,20 +162,14 @@ class PprofApp(RememberingApp):
             self.cancel(quiet_only=True)
             self.pop_screen()
 
-    @on(Refetch)
-    def _refetch(self, event: Refetch) -> None:
-        if order := self._again():
-            self.load(replace(order, compare=event.compare))
-
     @on(CancelLoad)
     def _cancel_wanted(self) -> None:
         self.cancel()
 
     @on(WantsWatch)
     def _watch_wanted(self, event: WantsWatch) -> None:
-        if order := self._again():
-            self.watched = Watch(order, event.seconds)
-            self._show_watching()
+        self.watched = Watch(self._manner.let_in(event.order), event.seconds)
+        self._show_watching()
 
     @on(WantsFreeze)
     def _freeze_wanted(self) -> None:
@@ -196,13 +189,6 @@ class PprofApp(RememberingApp):
 
         if not isinstance(self.screen, ThemeScreen):
             self.push_screen(ThemeScreen(), lambda name: self.choose_theme(name) if name else None)
-
-    def _again(self) -> Order | None:
-        """Return the order that brings the profile on the screen anew; none, and say so, if there is no having it."""
-        if self._last is not None and self._last.repeatable:
-            return replace(self._last, refresh=True)
-        self.say("this profile came from standard input and cannot be read again", wrong=True)
-        return None
 
     # What came of it.
 
@@ -227,12 +213,12 @@ class PprofApp(RememberingApp):
 
     def _show(self, loaded: Loaded, order: Order) -> None:
         snapshot, browser = loaded.snapshot, self._browser()
-        self._last = replace(order, quiet=False, compare=False)
+        self._orders.note(snapshot, order)
         self.snapshots.add(snapshot)
         if loaded.session is not None:
             self.watched = None
             screen = BrowserScreen(loaded.session, loaded.state, self.preferences)
-            screen.keep(self.snapshots, snapshot, order)
+            screen.keep(self.snapshots, snapshot, self._orders)
             self._put(screen)
         elif browser is not None:
             browser.came(snapshot, asked=not order.quiet, compare=order.compare)

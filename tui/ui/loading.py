@@ -112,6 +112,11 @@ class Manner:
             comment=self.comment,
         )
 
+    def let_in(self, order: Order) -> Order:
+        """Return an order with what has let us in since it was first carried out."""
+        source = order.source
+        return order if isinstance(source, Plan) else replace(order, source=self.keyring.opening(source))
+
 
 @dataclass(frozen=True, slots=True)
 class Loaded:

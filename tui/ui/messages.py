@@ -11,14 +11,6 @@ if TYPE_CHECKING:
     from tui.ui.loading import Order
 
 
-@dataclass
-class Refetch(Message):
-    """The user wants the profile on the screen fetched again."""
-
-    compare: bool = False
-    """True to show then what has changed since."""
-
-
 class WantsOpener(Message):
     """The user wants to open something else."""
 
@@ -46,6 +38,8 @@ class Named(Message):
 class WantsWatch(Message):
     """The user wants the profile on the screen fetched again and again."""
 
+    order: Order
+    """What brings it."""
     seconds: int
     """Time between two fetches, in s; 0 for one right after the other."""
 

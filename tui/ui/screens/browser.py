@@ -9,7 +9,7 @@ from textual import events, on
 
 from tui.analysis.chips import Chip, regrouped, without
 from tui.ui import keys
-from tui.ui.messages import Refetch, WantsList, WantsOpener
+from tui.ui.messages import WantsList, WantsOpener
 from tui.ui.panes.labels import LabelList
 from tui.ui.panes.pane import FunctionPane, Pane
 from tui.ui.panes.top import TopTable
@@ -130,10 +130,6 @@ class BrowserScreen(SourcingScreen):
         # What a look into a `+N` box leaves out is another for each type.
         new = self.session.seen(replace(self.state, index=index))
         self.change(index=index, zooms=new.zooms)
-
-    def action_refetch(self) -> None:
-        """Ask for the profile anew."""
-        self.post_message(Refetch())
 
     def action_open(self) -> None:
         """Ask what to open."""

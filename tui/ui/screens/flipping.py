@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from weakref import ref
 
@@ -11,14 +11,14 @@ from textual.worker import Worker, WorkerState
 
 from tui.analysis.chips import Chips
 from tui.errors import as_profile_error
-from tui.options import Options
 from tui.pprof.profile import Profile
 from tui.session import Session, ViewState
 from tui.snapshots import Snapshot, Snapshots
 from tui.trend import Trend
 from tui.ui import keys
 from tui.ui.loading import Order
-from tui.ui.messages import Refetch, WantsFreeze, WantsWatch
+from tui.ui.messages import Wanted, WantsFreeze, WantsWatch
+from tui.ui.orders import Orders
 from tui.ui.preferences import Preferences
 from tui.ui.screens.asking import AskScreen
 from tui.ui.screens.shaping import ShapingScreen
@@ -59,26 +59,23 @@ class FlippingScreen(ShapingScreen):
         self._beyond: tuple[object, ...] = ()
         """What the system has too little to count the trend of."""
         self._views: list[tuple[ref[Profile], View]] = []
-        self._options = Options()
-        self._watched_for = 0
-        """Seconds that the source samples for, and so between two fetches; 0 if it answers at once."""
+        self._orders = Orders()
         self._watching = ""
         self._every = 0
         """Seconds between two fetches that the user asked for last; 0 if they did not."""
-        self._tried: Snapshot | None = None
-        """The last that was turned to, whether or not it could be shown."""
+        self._to_latest = True
+        """Whether what comes by itself is shown: it is not to one who looks at an earlier one."""
 
-    def keep(self, snapshots: Snapshots, shown: Snapshot, order: Order) -> None:
+    def keep(self, snapshots: Snapshots, shown: Snapshot, orders: Orders) -> None:
         """Take all that came so far.
 
         Args:
             snapshots: all profiles that came.
             shown: the one that the session is of.
-            order: what brought it.
+            orders: what brought each.
         """
-        self._snapshots, self._options = snapshots, order.options
+        self._snapshots, self._orders = snapshots, orders
         self._note(self.session, View(shown, None))
-        self._watched_for = order.seconds or 0
 
     @property
     def view(self) -> View | None:
@@ -107,9 +104,8 @@ class FlippingScreen(ShapingScreen):
         self.once_arrived(partial(self._came, snapshot, asked=asked, compare=compare))
 
     def _came(self, snapshot: Snapshot, *, asked: bool, compare: bool) -> None:
-        before = self._snapshots.before(snapshot)
-        # Who was to see the latest goes on to the next, even if that one could not be shown.
-        if asked or self.view is None or before in (self.view.snapshot, self._tried):
+        self._to_latest |= asked
+        if self._to_latest:
             self._turn_to(snapshot, comparing=compare or self._comparing)
         # There is one more, whether or not it can be shown.
         self.show_lines()
@@ -131,6 +127,7 @@ class FlippingScreen(ShapingScreen):
             return
         beside = self._snapshots.before(view.snapshot) if by < 0 else self._snapshots.after(view.snapshot)
         if beside is not None:
+            self._to_latest = beside is self._snapshots.latest
             self._turn_to(beside, comparing=self._comparing)
         elif by > 0:
             self.notice("this is the last profile that came")
@@ -162,37 +159,66 @@ class FlippingScreen(ShapingScreen):
             # What there is to compare with it is what it has become since.
             latest = self._snapshots.latest
             if latest is not None and latest is not base:
+                self._to_latest = True
                 self._turn_to(latest, comparing=True)
             else:
-                self.post_message(Refetch(compare=True))
+                self._refetch(compare=True)
         else:
             self._turn_to(view.snapshot, comparing=not self._comparing)
 
+    def action_refetch(self) -> None:
+        """Fetch the profile on the screen again."""
+        self.once_arrived(self._refetch)
+
+    def _refetch(self, *, compare: bool = False) -> None:
+        if order := self._again():
+            self.post_message(Wanted(replace(order, compare=compare)))
+
+    def _again(self) -> Order | None:
+        """Return the order that brings the profile on the screen anew; none, and say so, if there is no having it."""
+        if self.view is None:
+            return None
+        order = self._orders.again(self.view.snapshot)
+        if order.repeatable:
+            return order
+        self.notice("this profile came from standard input and cannot be read again", wrong=True)
+        return None
+
     def action_watch(self) -> None:
         """Fetch the profile again and again, or stop that, or go on with it."""
+        self.once_arrived(self._watch_or_freeze)
+
+    def _watch_or_freeze(self) -> None:
         if self._watching:
             self.post_message(WantsFreeze())
-        elif self._watched_for:
-            self.post_message(WantsWatch(0))
-        else:
-            self.action_watch_every()
+        elif (order := self._again()) and order.seconds:
+            self._watch(order, 0)
+        elif order:
+            self._ask_how_often()
 
     def action_watch_every(self) -> None:
         """Ask how often to fetch, and begin or go on to watch."""
-        if self.view is not None:
-            answer = str(self._every or self._watched_for or _EVERY)
+        self.once_arrived(self._ask_how_often)
+
+    def _ask_how_often(self) -> None:
+        if order := self._again():
+            answer = str(self._every or order.seconds or _EVERY)
             question = AskScreen("Fetch it again every how many seconds", answer=answer, wrong=wrong_seconds)
             self.app.push_screen(question, lambda line: self.watch_every(int(line)) if line is not None else None)
 
     def watch_every(self, seconds: int) -> None:
         """Fetch the profile again and again, every so many seconds from now on."""
-        self._every = seconds
-        self.post_message(WantsWatch(seconds))
+        if order := self._again():
+            self._every = seconds
+            self._watch(order, seconds)
+
+    def _watch(self, order: Order, seconds: int) -> None:
+        self._to_latest = True
+        self.post_message(WantsWatch(order, seconds))
 
     # To the screen.
 
     def _turn_to(self, snapshot: Snapshot, *, comparing: bool) -> None:
-        self._tried = snapshot
         base = self._snapshots.base if comparing and self._snapshots.base is not snapshot else None
         self.go_over(partial(self._made, View(snapshot, base, comparing)))
 
@@ -203,7 +229,7 @@ class FlippingScreen(ShapingScreen):
             profile,
             title=view.snapshot.title,
             origin=view.snapshot.origin,
-            options=self._options,
+            options=self._orders.again(view.snapshot).options,
             chips=chips,
             arguments=view.snapshot.arguments(view.base),
         )
