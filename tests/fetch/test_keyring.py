@@ -10,7 +10,7 @@ from tui.errors import BadOption, FileTrouble
 from tui.fetch.access import Access, access_of
 from tui.fetch.keyring import Keyring
 from tui.fetch.secret_url import SecretUrl
-from tui.fetch.target import ServerTarget, UrlTarget, parse_target
+from tui.fetch.target import FileTarget, ServerTarget, UrlTarget, parse_target
 
 TOKEN = "c4nary-t0ken"
 
