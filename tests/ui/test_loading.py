@@ -7,9 +7,11 @@ import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from threading import Event
 
 import pytest
 
+from tests.fetch.misbehaving import FaultServer
 from tests.ui.driving import DATA, WIDE, User, browsing, profile_of, running, written
 from tui.errors import NotAProfile, ProfileError, Unreachable
 from tui.fetch.target import StdinTarget, parse_target
@@ -145,6 +147,37 @@ async def test_a_load_that_ends_under_the_help_takes_its_notice_away(go_server: 
         # THEN no notice of the fetch is left below, and Esc is back to its own work
         assert user.screen is user.browser
         assert "⏎ zoom" in user.shown("#keys")
+
+
+async def test_a_load_called_off_on_another_screen_takes_its_notice_away() -> None:
+    # GIVEN a server that answers once, and then hangs
+    answered, body = Event(), encode(profile_of(("main;serve", 3)))
+
+    def behave(client: socket.socket, _head: bytes) -> None:
+        if answered.is_set():
+            client.recv(1)
+        answered.set()
+        client.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body))
+
+    server = FaultServer(behave)
+    try:
+        async with fetched(f"{server.address}/debug/pprof/heap") as user:
+            # WHEN it is fetched again, and called off in the opener
+            await user.press("down", "down", "enter", "R")
+            await user.until_shown("#keys", "fetching")
+            await user.press("o")
+            await user.until_screen(OpenerScreen)
+            await user.until_shown("#keys", "fetching")
+            await user.press("escape")
+            await user.until_shown("#keys", "cancelled")
+            await user.press("escape")
+            # THEN the profile says nothing more of it, and Esc is back to its own work
+            assert user.screen is user.browser
+            assert "⏎ zoom" in user.shown("#keys")
+            await user.press("escape")
+            assert len(user.state.zooms) == 1
+    finally:
+        server.close()
 
 
 async def test_a_first_load_that_fails_under_the_help_ends_the_program(tmp_path: Path, mute: str) -> None:

@@ -101,8 +101,10 @@ class FetchingApp(TypeAheadApp):
             return
         self._progress = None
         order, result = progress.order, event.worker.result
-        if not order.quiet:
-            self.say("")
+        for screen in self.screen_stack:
+            if isinstance(screen, NoticingScreen):
+                # The user may have gone on to another screen meanwhile.
+                screen.not_busy()
         if event.state is WorkerState.ERROR:
             self._not_loaded(as_profile_error(event.worker.error), order)
         elif isinstance(result, Loaded | ServerIndex):

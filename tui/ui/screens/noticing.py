@@ -113,6 +113,11 @@ class NoticingScreen(Screen[None]):
         """Fit a notice to the new width."""
         self.show_bottom()
 
+    def not_busy(self) -> None:
+        """Take back what was said of something that was under way."""
+        if self._busy:
+            self.notice("")
+
     def call_off(self) -> bool:
         """Call off what is under way; return False if there is nothing."""
         if self._busy:
