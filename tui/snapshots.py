@@ -53,6 +53,8 @@ class Snapshot:
     """Most bytes to read again."""
     warning: str = ""
     """What went wrong without harm while it was had; empty for nothing."""
+    incomplete: bool = False
+    """True if some of several sources are missing in it."""
     number: int = field(default=0, init=False)
     """The how many-th it is of all that came, from 1; 0 as long as it is not among them."""
 

@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -131,6 +132,49 @@ async def test_they_are_fetched_again_together(go_server: str) -> None:
         assert "minus" in user.session.title
         await user.press("R")
         await user.until_shown("#title", "#2 of 2")
+
+
+async def test_what_is_missing_is_said_when_the_rest_is_shown(start: Callable[[Behaviour], str]) -> None:
+    def answer(client: socket.socket, _head: bytes) -> None:
+        client.sendall(OK % len(HEAP) + HEAP)
+
+    failing = FaultServer(answer)
+    address = failing.address
+    order = several(start(answer), address)
+    async with running(order, WIDE) as user:
+        await user.until_screen(BrowserScreen)
+        # GIVEN a server of two that is gone
+        failing.close()
+        before = user.session
+        await user.press("R")
+        await user.until(lambda: user.session is not before)
+        # THEN the numbers of the other one are told to be that
+        await user.until_shown("#keys", "1 of 2 did not come", f"connection refused by {address}")
+        await user.until_shown("#title", "#2 of 2", " incomplete ")
+        await user.press("down")
+        assert "⏎ zoom" in user.shown("#keys")
+
+        async def comes(number: int) -> None:
+            user.app.load(replace(order, refresh=True, quiet=True))
+            await user.until_shown("#title", f"#{number} of {number}")
+
+        # WHEN they are watched THEN it is not said again and again, and no other notice goes away
+        user.browser.notice("something else")
+        await comes(3)
+        assert "something else" in user.shown("#keys")
+        # AND once it is back the title says nothing of it
+        failing = FaultServer(answer, port=int(address.rpartition(":")[2]))
+        await comes(4)
+        assert "incomplete" not in user.shown("#title")
+        failing.close()
+        # AND it is said of the first that it is missing in, until it is back
+        await user.press("down")
+        await comes(5)
+        await user.until_shown("#keys", "1 of 2 did not come")
+        failing = FaultServer(answer, port=int(address.rpartition(":")[2]))
+        await comes(6)
+        assert "⏎ zoom" in user.shown("#keys")
+        failing.close()
 
 
 def test_standard_input_among_them_is_read_before_the_screen_takes_the_keys(

@@ -140,6 +140,8 @@ async def test_a_failure_is_said_and_the_watching_goes_on(
         growing.broken = False
         await user.until(lambda: user.app.snapshots.count > before)
         await user.until(lambda: user.session is not shown)
+        # AND it is no longer said once it is no longer so
+        assert "⏎ zoom" in user.shown("#keys")
 
 
 async def test_watching_ends_where_another_profile_is_opened(server: str, growing: Growing) -> None:

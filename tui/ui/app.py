@@ -220,10 +220,10 @@ class PprofApp(RememberingApp):
             screen = BrowserScreen(loaded.session, loaded.state, self.preferences)
             screen.keep(self.snapshots, snapshot, self._orders)
             self._put(screen)
+            if snapshot.warning:
+                self.say(snapshot.warning, wrong=True)
         elif browser is not None:
             browser.came(snapshot, asked=not order.quiet, compare=order.compare)
-        if snapshot.warning and not order.quiet:
-            self.say(snapshot.warning, wrong=True)
 
     def _show_watching(self) -> None:
         if browser := self._browser():

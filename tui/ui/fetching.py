@@ -32,6 +32,8 @@ class FetchingApp(TypeAheadApp):
         self._progress: Progress | None = None
         self._loader: Worker[Loaded | ServerIndex] | None = None
         self._watched: Watch | None = None
+        self._complaint = ""
+        """Why what is watched did not come the last time."""
         self._ticks: Timer | None = None
         self.preferences = Preferences()
         """How profiles are shown that come from now on."""
@@ -105,6 +107,8 @@ class FetchingApp(TypeAheadApp):
             if isinstance(screen, NoticingScreen):
                 # The user may have gone on to another screen meanwhile.
                 screen.not_busy()
+                screen.take_back(self._complaint)
+        self._complaint = ""
         if event.state is WorkerState.ERROR:
             self._not_loaded(as_profile_error(event.worker.error), order)
         elif isinstance(result, Loaded | ServerIndex):
@@ -115,7 +119,8 @@ class FetchingApp(TypeAheadApp):
             self.failed(error, order)
         elif self.watched is not None and not isinstance(error, Cancelled):
             soon = f"Asked again in {self.watched.failed()} s; {keys.shown('watch')} freezes."
-            self.say(f"{in_one_line(error)} {soon}", wrong=True)
+            self._complaint = f"{in_one_line(error)} {soon}"
+            self.say(self._complaint, wrong=True)
 
     def freeze(self) -> None:
         """Let the watching rest, or go on."""

@@ -209,6 +209,7 @@ def _merged(progress: Progress, plan: Plan) -> Snapshot:
         sources=_arguments(plan),
         when=datetime.now(),
         unreliable=compared.unreliable,
+        incomplete=bool(compared.failures),
         all_frames=plan.wish.all_frames,
         warning="; ".join(
             filter(None, (missing + "; ".join(map(str, compared.failures)), in_words(compared.unreliable)))

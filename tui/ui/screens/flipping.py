@@ -22,6 +22,7 @@ from tui.ui.orders import Orders
 from tui.ui.preferences import Preferences
 from tui.ui.screens.asking import AskScreen
 from tui.ui.screens.shaping import ShapingScreen
+from tui.ui.screens.stepping import Turned
 from tui.ui.seconds import wrong_seconds
 from tui.ui.theme import Palette
 from tui.ui.widgets.cells import Piece
@@ -106,7 +107,10 @@ class FlippingScreen(ShapingScreen):
     def _came(self, snapshot: Snapshot, *, asked: bool, compare: bool) -> None:
         self._to_latest |= asked
         if self._to_latest:
-            self._turn_to(snapshot, comparing=compare or self._comparing)
+            before = self._snapshots.before(snapshot)
+            # Of a source that is watched, nobody wants to hear the same every few seconds.
+            known = not asked and before is not None and before.warning == snapshot.warning
+            self._turn_to(snapshot, comparing=compare or self._comparing, says="" if known else snapshot.warning)
         # There is one more, whether or not it can be shown.
         self.show_lines()
 
@@ -218,12 +222,18 @@ class FlippingScreen(ShapingScreen):
 
     # To the screen.
 
-    def _turn_to(self, snapshot: Snapshot, *, comparing: bool) -> None:
+    def _turn_to(self, snapshot: Snapshot, *, comparing: bool, says: str = "") -> None:
         base = self._snapshots.base if comparing and self._snapshots.base is not snapshot else None
-        self.go_over(partial(self._made, View(snapshot, base, comparing)))
+        self.go_over(partial(self._made, View(snapshot, base, comparing), says))
 
-    def _made(self, view: View, chips: Chips) -> Session:
-        """Return the session of a view under the present chips; runs in a thread."""
+    def _made(self, view: View, says: str, chips: Chips) -> Turned:
+        """Return the session of a view under the present chips; runs in a thread.
+
+        Args:
+            view: what to show.
+            says: what went wrong without harm while it was had; empty for nothing.
+            chips: the chips.
+        """
         profile = view.snapshot.loaded(view.base)
         session = Session(
             profile,
@@ -234,7 +244,7 @@ class FlippingScreen(ShapingScreen):
             arguments=view.snapshot.arguments(view.base),
         )
         self._note(session, view)
-        return session
+        return Turned(session, says, wrong=True)
 
     def show_lines(self) -> None:
         """Show title and details anew."""
@@ -259,6 +269,8 @@ class FlippingScreen(ShapingScreen):
             pieces.append((" base ", palette.key))
         if self.session.sample_type(self.state).type in view.snapshot.unreliable:
             pieces.append((" not reliable ", palette.alarm))
+        if view.snapshot.incomplete:
+            pieces.append((" incomplete ", palette.alarm))
         if self._watching:
             pieces.append((f" {self._watching.partition(',')[0] if brief else self._watching} ", palette.key))
         return pieces

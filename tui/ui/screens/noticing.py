@@ -113,6 +113,11 @@ class NoticingScreen(Screen[None]):
         """Fit a notice to the new width."""
         self.show_bottom()
 
+    def take_back(self, text: str) -> None:
+        """Take a notice back, if nothing else was said since."""
+        if text and self._text == clean(text):
+            self.notice("")
+
     def not_busy(self) -> None:
         """Take back what was said of something that was under way."""
         if self._busy:

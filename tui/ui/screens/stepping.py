@@ -13,6 +13,7 @@ from tui.analysis.chips import Chip, Chips, toggled, with_chip
 from tui.errors import as_profile_error
 from tui.layout.viewstate import History, ViewState
 from tui.session import Session
+from tui.text import clean
 from tui.ui.explaining import explained, short
 from tui.ui.messages import Gone
 from tui.ui.screens.noticing import NoticingScreen
@@ -20,6 +21,16 @@ from tui.ui.screens.noticing import NoticingScreen
 _WORK = "step"
 Then = Callable[[Session, ViewState], ViewState]
 """Makes one state of another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """Another profile to show, and what is to be said of it."""
+
+    session: Session
+    says: str = ""
+    wrong: bool = False
+    """It is an error, though there is something to show."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +43,7 @@ class _Reached:
     recorded: bool
     anew: Callable[[Session, ViewState], _Reached] | None = None
     """Does the same from another state, if the user went on meanwhile; None where that makes no difference."""
+    wrong: bool = False
 
 
 class SteppingScreen(NoticingScreen):
@@ -46,6 +58,8 @@ class SteppingScreen(NoticingScreen):
         self._left: tuple[Session, ViewState] | None = None
         """Where the step under way began; None if there is none."""
         self._waiting: deque[Callable[[], None]] = deque()
+        self._said = ""
+        """What the last arrival said."""
 
     def on_unmount(self) -> None:
         """Have the memory of what was shown given back."""
@@ -145,7 +159,7 @@ class SteppingScreen(NoticingScreen):
         else:
             self._waiting.append(act)
 
-    def go_over(self, find: Callable[[Chips], Session]) -> None:
+    def go_over(self, find: Callable[[Chips], Turned]) -> None:
         """Show another profile under the present selection and chips; the steps before are forgotten.
 
         Args:
@@ -194,7 +208,11 @@ class SteppingScreen(NoticingScreen):
         self.session, self.state = reached.session, reached.state
         self.show_session()
         remarks = self.session.remarks if refiltered and reached.recorded else ()
-        self.notice("; ".join(filter(None, [*remarks, reached.says])))
+        says = clean("; ".join(filter(None, [*remarks, reached.says])))
+        # What others said stays until the next key: a profile may come by itself at any time.
+        if says or self._text in ("", self._said):
+            self.notice(says, wrong=reached.wrong)
+        self._said = says
 
 
 def _under(session: Session, state: ViewState, chips: Chips, then: Then | None, says: str, recorded: bool) -> _Reached:
@@ -215,14 +233,14 @@ def _toggled(session: Session, state: ViewState, find: Callable[[Session], Chip]
     return _under(session, state, toggled(state.chips, chip), None, says, recorded=True)
 
 
-def _gone_over(session: Session, state: ViewState, find: Callable[[Chips], Session]) -> _Reached:
-    new = find(state.chips)
+def _gone_over(session: Session, state: ViewState, find: Callable[[Chips], Turned]) -> _Reached:
+    turned = find(state.chips)
 
     def anew(session: Session, state: ViewState) -> _Reached:
-        there = new.with_chips(state.chips)
+        there = turned.session.with_chips(state.chips)
         arrived = there.carried_over(session, state)
         there.prepare(arrived).make_searchable()
-        return _Reached(there, arrived, "", False, anew)
+        return _Reached(there, arrived, turned.says, False, anew, turned.wrong)
 
     return anew(session, state)
 
