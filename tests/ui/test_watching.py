@@ -6,21 +6,24 @@ import asyncio
 import socket
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from tests.fetch.misbehaving import FaultServer
 from tests.ui.driving import DATA, WIDE, User, browsing, profile_of, running, written
+from tui.fetch.access import Access
 from tui.fetch.target import parse_target
 from tui.pprof.encode import encode
 from tui.pprof.profile import Profile
 from tui.ui.loading import Order
-from tui.ui.screens.asking import AskScreen
+from tui.ui.screens.asking import AskScreen, OfferScreen
 from tui.ui.screens.browser import BrowserScreen
 from tui.ui.screens.opener import OpenerScreen
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nContent-Length: %d\r\n\r\n%b"
+WHO = b"HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Bearer\r\nContent-Length: 0\r\n\r\n"
 REFUSED = b"HTTP/1.1 500 No\r\nContent-Length: 0\r\n\r\n"
 
 
@@ -35,15 +38,17 @@ class Growing:
         self.served = self.open = self.most_open = 0
         self.broken = False
         self.pause = 0.0
+        self.token = ""
 
-    def __call__(self, client: socket.socket, _head: bytes) -> None:
+    def __call__(self, client: socket.socket, head: bytes) -> None:
         self.open += 1
         self.most_open = max(self.most_open, self.open)
         try:
             time.sleep(self.pause)
             self.served += 1
             body = encode(grown(100 * self.served, 50))
-            client.sendall(REFUSED if self.broken else OK % (len(body), body))
+            let_in = f"Bearer {self.token}".encode() in head or not self.token
+            client.sendall(REFUSED if self.broken else WHO if not let_in else OK % (len(body), body))
         finally:
             self.open -= 1
 
@@ -142,6 +147,41 @@ async def test_a_failure_is_said_and_the_watching_goes_on(
         await user.until(lambda: user.session is not shown)
         # AND it is no longer said once it is no longer so
         assert "⏎ zoom" in user.shown("#keys")
+
+
+async def test_what_the_user_gave_to_fetch_again_is_for_the_watch_too(
+    server: str, growing: Growing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tui.ui.watching._AFTER_FAILURE", 1)
+    async with running(Order(parse_target(f"{server}/debug/pprof/heap")), WIDE) as user:
+        await user.until_screen(BrowserScreen)
+        await watch(user)
+        await user.until(lambda: user.app.snapshots.count > 1)
+        # GIVEN a server that wants a token now
+        growing.token = "t0ken"
+        await user.until_shown("#keys", "401", "Asked again")
+        # WHEN it is given THEN the watch goes on with it
+        await user.press("R")
+        await user.until_screen(OfferScreen)
+        await user.press("enter")
+        await user.until_screen(AskScreen)
+        await user.type("t0ken")
+        await user.press("enter")
+        await user.until_screen(BrowserScreen)
+        await user.until(lambda: not user.app._progress)
+        count = user.app.snapshots.count
+        await user.until(lambda: user.app.snapshots.count > count + 1)
+        # AND so it does with another length of time, but not with another profile
+        assert user.app.watched is not None
+        await user.press("z")
+        order = user.app.watched.order
+        for path, taken_over in (("heap?seconds=1", True), ("goroutine", False)):
+            target = parse_target(f"{server}/debug/pprof/{path}", access=Access(token="t0ken"))
+            count = user.app.snapshots.count
+            user.app.load(replace(order, source=target, quiet=False))
+            await user.until(lambda count=count: user.app.snapshots.count > count)
+            assert (user.app.watched.order.source == target) is taken_over
+            assert user.app.watched.order.quiet
 
 
 async def test_watching_ends_where_another_profile_is_opened(server: str, growing: Growing) -> None:

@@ -223,6 +223,8 @@ class PprofApp(RememberingApp):
             if snapshot.warning:
                 self.say(snapshot.warning, wrong=True)
         elif browser is not None:
+            if self.watched is not None:
+                self.watched.take_over(order)
             browser.came(snapshot, asked=not order.quiet, compare=order.compare)
 
     def _show_watching(self) -> None:

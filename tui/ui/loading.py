@@ -72,6 +72,10 @@ class Order:
         """How long servers take to sample, or to see what changes, in s; None if they answer at once."""
         return max(filter(None, map(_seconds, self.targets)), default=None)
 
+    def repeats(self, other: Order) -> bool:
+        """Say whether this asks for the same as another, whatever lets us in there, and for however long."""
+        return [*map(_asked_for, self.targets)] == [*map(_asked_for, other.targets)]
+
     def with_stdin_read(self) -> Order:
         """Read standard input now, if it is wanted, while it is not yet the keyboard.
 
@@ -234,6 +238,10 @@ def _name(plan: Plan) -> str:
     names = [_title(target) for target in plan.targets]
     name = " + ".join(names) if len(names) < 4 else f"{len(names)} sources: {names[0]} {GLYPHS.ellipsis}"
     return f"{name} minus {_title(plan.base[0])}" if plan.base else name
+
+
+def _asked_for(target: Target) -> str:
+    return target.url.with_query({"seconds": None}).display if isinstance(target, UrlTarget) else target.display
 
 
 def _seconds(target: Target) -> int | None:

@@ -21,10 +21,15 @@ class Watch:
             order: what is fetched.
             seconds: time between two fetches; 0 for one right after the other.
         """
-        self.order = replace(order, refresh=True, quiet=True)
+        self.order = _by_itself(order)
         self.seconds = seconds
         self.frozen = False
         self._due = time.monotonic() + seconds
+
+    def take_over(self, order: Order) -> None:
+        """Go on as the same was had by the user, who may have given a password or a shorter time for it since."""
+        if order.repeats(self.order):
+            self.order = _by_itself(order)
 
     def is_due(self) -> bool:
         """Say whether it is time for a fetch."""
@@ -50,3 +55,7 @@ class Watch:
         if self.frozen:
             return "frozen"
         return f"watching, every {self.seconds} s" if self.seconds else "watching"
+
+
+def _by_itself(order: Order) -> Order:
+    return replace(order, refresh=True, quiet=True, compare=False)
