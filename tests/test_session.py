@@ -306,7 +306,7 @@ def test_a_frame_is_named_by_what_it_is_told_apart_by() -> None:
 def test_the_command_says_what_pprof_has_words_for() -> None:
     opened = session(OLD).with_chips((Chip("hide", "a"), Chip("hide", "b"), Chip("unit", "ms"), Chip(RECURSION)))
     state = replace(opened.first_state(), sort="cum")
-    assert opened.command(state, "top") == (
+    assert opened.command(state, "top", ["test"]) == (
         "go tool pprof -top -sample_index=cpu -unit=ms '-hide=(?:a)|(?:b)' -cum test"
     )
 

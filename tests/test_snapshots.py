@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -21,7 +22,7 @@ def taken(weight: int, folder: Path | None = None, title: str = "heap") -> Snaps
     if folder is not None:
         file = folder / f"{title}-{weight}.pb.gz"
         file.write_bytes(encode(profile))
-    return Snapshot(profile, title=title, origin=title, when=datetime.now(), file=file)
+    return Snapshot(profile, title=title, origin=title, sources=(title,), when=datetime.now(), file=file)
 
 
 def added(snapshots: Snapshots, *taken_all: Snapshot) -> list[Snapshot]:
@@ -156,3 +157,30 @@ def test_the_command_of_pprof_names_the_very_files(tmp_path: Path) -> None:
     merged = Snapshot(None, title="x", origin="h1 h2", when=datetime.now(), sources=("h1", "h2"))
     assert merged.arguments() == ("h1", "h2")
     assert taken(3).arguments(merged) == ("-diff_base=h1", "-diff_base=h2", "heap")
+    built = replace(merged, binary="./server")
+    assert built.arguments(taken(3)) == ("-diff_base=heap", "./server", "h1", "h2")
+    assert taken(3).arguments(built) == ("-diff_base=h1", "-diff_base=h2", "heap")
+
+
+def test_no_command_names_what_it_would_not_show(tmp_path: Path) -> None:
+    # GIVEN a file that was written anew
+    before = taken(1, tmp_path)
+    assert before.file is not None
+    before.file.write_bytes(encode(profile_of(("main;other;thing;else", 99))))
+    after = Snapshot(before.profile, title="heap", origin="heap", when=datetime.now(), file=before.file)
+    assert after.arguments() == (str(after.file),)
+    for wanted in (before.arguments, lambda: after.arguments(before), lambda: before.arguments(after)):
+        with pytest.raises(FileTrouble, match="has changed since, or is gone"):
+            wanted()
+    # AND servers that were asked twice, where nothing was saved
+    with pytest.raises(FileTrouble, match="neither was saved"):
+        taken(1).arguments(taken(2))
+    # AND a difference, which cannot be subtracted from again
+    merged = Snapshot(None, title="x", origin="h1", when=datetime.now(), sources=("h1",), flags=("-base=h2",))
+    assert merged.arguments() == ("-base=h2", "h1")
+    for wanted in (lambda: merged.arguments(after), lambda: after.arguments(merged)):
+        with pytest.raises(BadOption, match="a difference already"):
+            wanted()
+    # AND what came from standard input
+    with pytest.raises(FileTrouble, match="standard input"):
+        Snapshot(None, title="standard input", origin="standard input", when=datetime.now()).arguments()

@@ -50,7 +50,6 @@ class Session(Finder):
         origin: str = "",
         options: Options | None = None,
         chips: Chips | None = None,
-        arguments: Sequence[str] = (),
         known: Iterable[Session] = (),
     ) -> None:
         """Open a profile.
@@ -61,7 +60,6 @@ class Session(Finder):
             origin: where it can be had again, as a command line names it.
             options: filters, how to count, and what to show first; pprof's defaults if not given.
             chips: filters and options in place of those in `options`.
-            arguments: what names it on a command line: several sources, a base; `origin` if not given.
             known: sessions of the same profile under other chips.
 
         Raises:
@@ -71,7 +69,6 @@ class Session(Finder):
         super().__init__(profile, chips_of(self._opened_with) if chips is None else chips, known=known)
         self.whole = profile
         self.title, self.origin = title, origin
-        self.arguments = tuple(arguments) or (origin or title,)
         self._first_index = sample_index(profile, self._opened_with.sample_index)
         self._siblings: dict[Chips, Session] = {}
 
@@ -193,7 +190,6 @@ class Session(Finder):
                 origin=self.origin,
                 options=self._opened_with,
                 chips=chips,
-                arguments=self.arguments,
                 known=[self, *self._siblings.values()],
             )
             while len(self._siblings) >= _SIBLINGS:
@@ -222,12 +218,13 @@ class Session(Finder):
         """Return the filter that shows the program's own code alone; none if it cannot be told."""
         return project_chip(self.whole)
 
-    def command(self, state: ViewState, pane: str) -> str:
+    def command(self, state: ViewState, pane: str, arguments: Sequence[str]) -> str:
         """Return the command line of `go tool pprof` that shows what a pane shows, as far as it has words for it.
 
         Args:
             state: what is on the screen.
             pane: `flame`, `top`, `peek`, `source`, `labels`, `traces` or `info`.
+            arguments: what names the profile: file or sources, a base.
         """
         pattern = self.pattern_of(state.frame) if state.frame >= 0 else "."
         pattern = in_pprof(pattern, self.chips) or pattern
@@ -239,7 +236,7 @@ class Session(Finder):
         options = replace(options, sample_index=self.sample_type(state).type)
         if pane == "top" and state.sort == "cum":
             options = replace(options, sort="cum")
-        return shlex.join(["go", "tool", "pprof", report, *flags(options), *self.arguments])
+        return shlex.join(["go", "tool", "pprof", report, *flags(options), *arguments])
 
     def carried_over(self, old: Session, state: ViewState) -> ViewState:
         """Return this session's state that shows what `state` showed of an older session.

@@ -14,7 +14,7 @@ from operator import attrgetter
 from pathlib import Path
 
 from tui.comparing import difference
-from tui.errors import FileTrouble
+from tui.errors import BadOption, FileTrouble
 from tui.fetch.target import FileTarget
 from tui.opening import open_profile
 from tui.pprof.gunzip import MAX_BYTES
@@ -27,6 +27,7 @@ MOST = 50
 """Profiles kept in memory."""
 MOST_BYTES = 1 << 27
 """Bytes of them, about; the latest is kept whatever it takes."""
+_CHANGED = "it has changed since, or is gone"
 
 
 @dataclass(eq=False)
@@ -48,7 +49,11 @@ class Snapshot:
     all_frames: bool = False
     """Keep the frames that the profile itself wants dropped."""
     sources: tuple[str, ...] = ()
-    """What names it on a command line of pprof; `origin` if not given."""
+    """What names it on a command line of pprof, if it is in no file; empty if nothing does."""
+    flags: tuple[str, ...] = ()
+    """What else is said there of a difference of several sources."""
+    binary: str = ""
+    """The program's binary, if it is named there, too."""
     max_bytes: int = MAX_BYTES
     """Most bytes to read again."""
     warning: str = ""
@@ -68,6 +73,15 @@ class Snapshot:
         """True if the file that it was read from still holds it."""
         return self._stamp is not None and _stamp(self.file) == self._stamp
 
+    @property
+    def gone(self) -> FileTrouble | None:
+        """Why it cannot be had any more; None if it can."""
+        if self.profile is not None or self.unchanged:
+            return None
+        if self.file is None:
+            return FileTrouble("it had to make room for later ones, and was not saved", where=self.title)
+        return FileTrouble(_CHANGED, where=str(self.file))
+
     def is_again(self, other: Snapshot) -> bool:
         """Say whether this was read from the same file as another, and nothing was written in between."""
         return self._stamp is not None and (self.file, self._stamp) == (other.file, other._stamp)
@@ -77,9 +91,26 @@ class Snapshot:
 
         Args:
             base: what is subtracted; None for nothing.
+
+        Raises:
+            BadOption: pprof has no words for it.
+            FileTrouble: its file holds another one by now, or there was none.
         """
-        own = (str(self.file),) if self.file is not None else self.sources or (self.origin,)
-        return own if base is None else (*(f"-diff_base={source}" for source in base.arguments()), *own)
+        own = (*self.flags, *filter(None, (self.binary,)), *self._named())
+        if base is None:
+            return own
+        if self.flags or base.flags:
+            raise BadOption("one of the two is a difference already, and pprof subtracts only once")
+        if self._named() == base._named():
+            raise FileTrouble("it would be compared with itself, since neither was saved", where=self.title)
+        return (*(f"-diff_base={source}" for source in base._named()), *own)
+
+    def _named(self) -> tuple[str, ...]:
+        if self.file is not None and not self.unchanged:
+            raise FileTrouble(_CHANGED, where=str(self.file))
+        if self.file is None and not self.sources:
+            raise FileTrouble("it came from standard input, and is in no file", where=self.title)
+        return (str(self.file),) if self.file is not None else self.sources
 
     def read(self) -> Profile:
         """Return the profile, from its file if it is no longer in memory.
@@ -89,10 +120,9 @@ class Snapshot:
         """
         if self.profile is not None:
             return self.profile
-        if self.file is None:
-            raise FileTrouble("it had to make room for later ones, and was not saved", where=self.title)
-        if not self.unchanged:
-            raise FileTrouble("it has changed since, or is gone", where=str(self.file))
+        if (gone := self.gone) is not None:
+            raise gone
+        assert self.file is not None
         return open_profile(FileTarget(self.file), max_bytes=self.max_bytes).profile
 
     def loaded(self, base: Snapshot | None = None) -> Profile:

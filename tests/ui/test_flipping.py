@@ -176,9 +176,12 @@ async def test_what_differs_from_the_base_is_what_pprof_makes_of_it(three) -> No
         await user.until_shown("#title", "#1 of 3", " base ")
         await user.press("right_square_bracket")
         await user.until_shown("#title", "#2 minus 1 of 3")
-        # AND the command that is copied says so
+        # AND there is no command that says so
+        before, copied = user.browser._snapshots.base.file, user.app.clipboard
+        assert before == three.path
         await user.press("2", "Y", "c")
-        assert user.app.clipboard.endswith(f" -diff_base={three.path} {three.path}")
+        assert "no command shows this: " in user.shown("#keys"), "the file was written anew since"
+        assert user.app.clipboard == copied
         # AND the same key goes back
         await user.press("d")
         await user.until_shown("#title", "#2 of 3")
@@ -194,6 +197,35 @@ async def test_profiles_of_two_sources_can_be_compared(tmp_path: Path) -> None:
         await user.press("d")
         await user.until_shown("#title", "#2 minus 1 of 2")
         assert user.session.profile.values.sum() == 20
+        await user.press("2", "Y", "c")
+        assert user.app.clipboard.endswith(f" -diff_base={before} {after}")
+
+
+@pytest.mark.parametrize("key", ["left_square_bracket", "right_square_bracket"])
+async def test_what_is_gone_is_stepped_over(tmp_path: Path, key: str) -> None:
+    files = [written(tmp_path, grown(10 * number, 10), f"{number}.pb.gz") for number in range(1, 4)]
+    async with browsing(files[0], WIDE) as user:
+        for file in files[1:]:
+            await opened(user, file)
+        first, second, _ = user.app.snapshots._known
+        if key == "right_square_bracket":
+            await user.press("left_square_bracket", "left_square_bracket")
+            await user.until_shown("#title", "#1 of 3")
+        # GIVEN one in the middle that had to make room, and whose file is gone
+        second.profile = None
+        files[1].unlink()
+        # WHEN the page is turned THEN the next one is shown, and the one between is said to be gone
+        await user.press(key)
+        await user.until_shown("#title", "#1 of 3" if key.startswith("left") else "#3 of 3")
+        await user.until_shown("#keys", f"profile 2: {files[1]}: it has changed since, or is gone")
+        # WHEN there is none beyond THEN that is said, too, and all stays as it is
+        first.profile = None
+        files[0].unlink()
+        await user.press("right_square_bracket")
+        await user.until_shown("#title", "#3 of 3")
+        await user.press("left_square_bracket")
+        await user.until_shown("#keys", f"profile 2: {files[1]}: it has changed since, or is gone")
+        assert "#3 of 3" in user.shown("#title")
 
 
 async def test_again_is_what_is_on_the_screen(tmp_path: Path) -> None:

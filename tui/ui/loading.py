@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from urllib.parse import unquote
@@ -177,7 +178,6 @@ def session_of(snapshot: Snapshot, options: Options) -> Session:
         title=snapshot.title,
         origin=snapshot.origin,
         options=options,
-        arguments=snapshot.arguments(),
     )
 
 
@@ -194,6 +194,7 @@ def _single(progress: Progress, target: Target) -> Snapshot:
         annotated(opened.profile, comment=order.comment),
         title=_title(target),
         origin=target.display,
+        sources=_named((target,), (target,)),
         when=datetime.now(),
         file=target.path if isinstance(target, FileTarget) else opened.saved,
         unreliable=opened.unreliable,
@@ -210,7 +211,9 @@ def _merged(progress: Progress, plan: Plan) -> Snapshot:
         compared.profile,
         title=_name(plan),
         origin=compared.display,
-        sources=_arguments(plan),
+        flags=_flags(plan),
+        binary=plan.binary,
+        sources=_named(plan.every, plan.targets),
         when=datetime.now(),
         unreliable=compared.unreliable,
         incomplete=bool(compared.failures),
@@ -221,16 +224,17 @@ def _merged(progress: Progress, plan: Plan) -> Snapshot:
     )
 
 
-def _arguments(plan: Plan) -> tuple[str, ...]:
-    """Return what names the sources on a command line of pprof."""
+def _flags(plan: Plan) -> tuple[str, ...]:
+    """Return the flags of pprof that subtract the base of several sources."""
     base = "diff_base" if plan.wish.diff_base else "base"
     normalize = ("-normalize",) if plan.wish.normalize else ()
-    return (
-        *normalize,
-        *(f"-{base}={target.display}" for target in plan.base),
-        *filter(None, (plan.binary,)),
-        *(target.display for target in plan.targets),
-    )
+    return (*normalize, *(f"-{base}={target.display}" for target in plan.base))
+
+
+def _named(every: Sequence[Target], targets: Sequence[Target]) -> tuple[str, ...]:
+    """Return what names targets on a command line; nothing if standard input, which is read, is among all of them."""
+    is_read = any(isinstance(target, StdinTarget) for target in every)
+    return () if is_read else tuple(target.display for target in targets)
 
 
 def _name(plan: Plan) -> str:

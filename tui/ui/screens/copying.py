@@ -6,6 +6,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding
 
 from tui.analysis.chips import for_pprof
+from tui.errors import ProfileError
 from tui.layout.viewstate import Shape
 from tui.text import clean
 from tui.ui.clipboard import copy
@@ -91,7 +92,15 @@ class CopyingScreen(ArrangingScreen):
         self.notice(f"copied {what}{copy(self.app, text)}")
 
     def _copy_command(self) -> None:
-        command = clean(self.session.command(self.state, self.active))
+        view = self.view
+        if view is None:
+            return
+        try:
+            arguments = view.snapshot.arguments(view.base)
+        except ProfileError as error:
+            self.notice(f"no command shows this: {error}", wrong=True)
+            return
+        command = clean(self.session.command(self.state, self.active, arguments))
         _, beyond = for_pprof(self.state.chips)
         without = f" (pprof cannot say: {', '.join(map(short, beyond))})" if beyond else ""
         self.notice(f"copied{without}{copy(self.app, command)}: {command}")

@@ -10,7 +10,7 @@ from weakref import ref
 from textual.worker import Worker, WorkerState
 
 from tui.analysis.chips import Chips
-from tui.errors import as_profile_error
+from tui.errors import FileTrouble, as_profile_error
 from tui.pprof.profile import Profile
 from tui.session import Session, ViewState
 from tui.snapshots import Snapshot, Snapshots
@@ -129,16 +129,28 @@ class FlippingScreen(ShapingScreen):
         view = self.view
         if view is None:
             return
-        beside = self._snapshots.before(view.snapshot) if by < 0 else self._snapshots.after(view.snapshot)
-        if beside is not None:
-            self._to_latest = beside is self._snapshots.latest
-            self._turn_to(beside, comparing=self._comparing)
+        if self._beside(view.snapshot, by) is not None:
+            self.go_over(partial(self._turned, view, by))
         elif by > 0:
             self.notice("this is the last profile that came")
         elif view.snapshot.number == 1:
             self.notice("this is the first profile that came")
         else:
             self.notice("of the profiles before this one only the saved files are left")
+
+    def _beside(self, snapshot: Snapshot, by: int) -> Snapshot | None:
+        return self._snapshots.before(snapshot) if by < 0 else self._snapshots.after(snapshot)
+
+    def _turned(self, view: View, by: int, chips: Chips) -> Turned:
+        """Return the next one on a side that can still be had, and say which could not; runs in a thread."""
+        beside, says = self._beside(view.snapshot, by), ""
+        while beside is not None and (gone := beside.gone) is not None:
+            says = says or f"profile {beside.number}: {gone}"
+            beside = self._beside(beside, by)
+        if beside is None:
+            raise FileTrouble(says)
+        self._to_latest = beside is self._snapshots.latest
+        return self._made(self._view_of(beside, comparing=view.comparing), says, chips)
 
     def action_mark_base(self) -> None:
         """Make what is shown the base of comparisons."""
@@ -223,8 +235,11 @@ class FlippingScreen(ShapingScreen):
     # To the screen.
 
     def _turn_to(self, snapshot: Snapshot, *, comparing: bool, says: str = "") -> None:
+        self.go_over(partial(self._made, self._view_of(snapshot, comparing=comparing), says))
+
+    def _view_of(self, snapshot: Snapshot, *, comparing: bool) -> View:
         base = self._snapshots.base if comparing and self._snapshots.base is not snapshot else None
-        self.go_over(partial(self._made, View(snapshot, base, comparing), says))
+        return View(snapshot, base, comparing)
 
     def _made(self, view: View, says: str, chips: Chips) -> Turned:
         """Return the session of a view under the present chips; runs in a thread.
@@ -241,7 +256,6 @@ class FlippingScreen(ShapingScreen):
             origin=view.snapshot.origin,
             options=self._orders.again(view.snapshot).options,
             chips=chips,
-            arguments=view.snapshot.arguments(view.base),
         )
         self._note(session, view)
         return Turned(session, says, wrong=True)
