@@ -32,15 +32,15 @@ def test_one_more_is_counted_alone() -> None:
     assert trend.of(b"main", [first, second], (), "cpu") == [12, 14]
 
 
-def test_what_cannot_be_counted_costs_nothing() -> None:
+def test_what_cannot_be_counted_is_a_gap() -> None:
     gone, other, trend = taken(7), taken(9), Trend()
     gone.profile = None
     trend.count([gone, other], (), "cpu")
-    assert trend.of(b"main", [gone, other], (), "cpu") == [0, 14]
+    assert trend.of(b"main", [gone, other], (), "cpu") == [None, 14]
     trend.count([gone, other], (), "cycles")
-    assert trend.of(b"main", [gone, other], (), "cycles") == [0, 0]
+    assert trend.of(b"main", [gone, other], (), "cycles") == [None, None]
     trend.count([other], (Chip("focus", "("),), "cpu")
-    assert trend.of(b"main", [other], (Chip("focus", "("),), "cpu") == [0]
+    assert trend.of(b"main", [other], (Chip("focus", "("),), "cpu") == [None]
 
 
 def test_names_are_those_that_are_shown() -> None:

@@ -37,7 +37,8 @@ class _Counted:
 
     chips: Chips = ()
     sample_type: str = ""
-    costs: Mapping[Snapshot, _Costs] = field(default_factory=dict)
+    costs: Mapping[Snapshot, _Costs | None] = field(default_factory=dict)
+    """None for one that has none to show."""
 
 
 class Trend:
@@ -47,7 +48,7 @@ class Trend:
         """Begin with nothing counted."""
         self._counted = _Counted()
 
-    def of(self, name: bytes, snapshots: Sequence[Snapshot], chips: Chips, sample_type: str) -> list[int] | None:
+    def of(self, name: bytes, snapshots: Sequence[Snapshot], chips: Chips, sample_type: str) -> list[int | None] | None:
         """Return the cum of a function in each of some snapshots.
 
         Args:
@@ -57,10 +58,13 @@ class Trend:
             sample_type: which values.
 
         Returns:
-            0 for a snapshot without that function, or that cannot be had any more; None if not all are counted.
+            0 for a snapshot without that function; None for one that has no such values or cannot be had any more.
+            None for all if not all are counted.
         """
-        costs = self._known(chips, sample_type)
-        return [costs[one].of(name) for one in snapshots] if all(one in costs for one in snapshots) else None
+        known = self._known(chips, sample_type)
+        if not all(one in known for one in snapshots):
+            return None
+        return [costs.of(name) if (costs := known[one]) is not None else None for one in snapshots]
 
     def count(self, snapshots: Sequence[Snapshot], chips: Chips, sample_type: str) -> None:
         """Count what is not counted of some snapshots; may take a while, and does in a thread."""
@@ -69,21 +73,21 @@ class Trend:
         # At once, since the thread that draws may ask at any time.
         self._counted = _Counted(chips, sample_type, costs)
 
-    def _known(self, chips: Chips, sample_type: str) -> Mapping[Snapshot, _Costs]:
+    def _known(self, chips: Chips, sample_type: str) -> Mapping[Snapshot, _Costs | None]:
         counted = self._counted
         return counted.costs if (counted.chips, counted.sample_type) == (chips, sample_type) else {}
 
 
-def _counted(snapshot: Snapshot, chips: Chips, sample_type: str) -> _Costs:
+def _counted(snapshot: Snapshot, chips: Chips, sample_type: str) -> _Costs | None:
     try:
         results = Results(snapshot.loaded(), chips)
         types = [value_type.type for value_type in results.profile.sample_types]
         if sample_type not in types:
-            return _Costs()
+            return None
         cum = results.top(types.index(sample_type)).cum
     except ProfileError:
-        # It is gone, or the chips make no sense for it: then it has no costs to show.
-        return _Costs()
+        # It is gone, or the chips make no sense for it: then it has no costs to show, not those of 0.
+        return None
     frames = np.flatnonzero(cum)
     names = np.fromiter(map(hash, results.table.sort_keys(frames)), np.int64, len(frames))
     order = np.argsort(names)

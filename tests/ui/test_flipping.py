@@ -121,11 +121,22 @@ async def test_the_course_of_the_selected_function_is_drawn(three) -> None:
         await user.until_shown("#detail", "main", sparkline([110, 210, 310]))
 
 
+async def test_what_is_gone_is_a_gap_in_the_course(three) -> None:
+    async with browsing(three.path) as user:
+        await three(user)
+        # GIVEN one that had to make room, and whose file was written anew since
+        user.app.snapshots._known[1].profile = None
+        await user.press("down", "down", "down")
+        await user.until_shown("#detail", f"{sparkline([100, None, 300])} 1 gone")
+
+
 def test_a_sparkline_begins_at_zero() -> None:
     assert sparkline([0, 4, 8]) == "▁▅█"
     assert sparkline([7, 7]) == "██"
     assert sparkline([0, -5, 0]) == "▁▁▁"
     assert sparkline([]) == ""
+    assert sparkline([8, None, 4]) == "█ ▅"
+    assert sparkline([None, 0]) == " ▁"
 
 
 async def test_two_keys_take_one_snapshot_and_another_and_show_the_difference(three) -> None:

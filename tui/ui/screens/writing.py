@@ -14,14 +14,14 @@ from tui.errors import FileTrouble, as_profile_error
 from tui.session import Session
 from tui.text import clean
 from tui.ui.explaining import short
-from tui.ui.screens.flipping import FlippingScreen
+from tui.ui.screens.trending import TrendingScreen
 from tui.ui.shell import as_word
 from tui.whole import write_new
 
 _WORK = "write"
 
 
-class WritingScreen(FlippingScreen):
+class WritingScreen(TrendingScreen):
     """Makes a report in a thread; the view stays as it is."""
 
     active: str
