@@ -37,11 +37,13 @@ class Snapshot:
     profile: Profile | None = field(repr=False)
     """As decoded; None if it had to make room for others."""
     title: str
-    """What it is of, clean and without secrets; equal for snapshots of one source."""
+    """What it is of, short, clean and without secrets."""
     origin: str
     """Where it can be had again, as it is shown."""
     when: datetime
     """When it came, in local time."""
+    identity: str = ""
+    """What is equal for snapshots of one source, and for them alone; `title` if not given."""
     file: Path | None = None
     """Where it can be read again; None if it was not saved."""
     unreliable: tuple[str, ...] = ()
@@ -64,6 +66,7 @@ class Snapshot:
     """The how many-th it is of all that came, from 1; 0 as long as it is not among them."""
 
     def __post_init__(self) -> None:
+        self.identity = self.identity or self.title
         self.size = self.profile.nbytes if self.profile is not None else 0
         """Bytes that its profile takes in memory, about."""
         self._stamp = _stamp(self.file)
@@ -205,7 +208,7 @@ class Snapshots:
             snapshot: one that came, known or not.
             most: how many to return.
         """
-        same = _with([one for one in self._known if one.title == snapshot.title], snapshot)
+        same = _with([one for one in self._known if one.identity == snapshot.identity], snapshot)
         return same[min(same.index(snapshot), max(len(same) - most, 0)) :][:most]
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from urllib.parse import unquote
 
 from tui.comparing import annotated
 from tui.errors import Cancelled, ProfileError
-from tui.fetch.delta import in_words, is_delta
+from tui.fetch.delta import in_words
 from tui.fetch.endpoints import ServerIndex, list_endpoints
 from tui.fetch.keyring import Keyring
 from tui.fetch.recent import remember
@@ -22,8 +21,7 @@ from tui.pprof.batches import telling
 from tui.pprof.gunzip import MAX_BYTES
 from tui.session import Session, ViewState
 from tui.snapshots import Snapshot
-from tui.text import clean
-from tui.ui.glyphs import GLYPHS
+from tui.ui.naming import identity, identity_of_plan, title, title_of_plan
 from tui.ui.preferences import Preferences, opened
 from tui.ui.progress import Progress
 
@@ -192,8 +190,9 @@ def _single(progress: Progress, target: Target) -> Snapshot:
     )
     return Snapshot(
         annotated(opened.profile, comment=order.comment),
-        title=_title(target),
+        title=title(target),
         origin=target.display,
+        identity=identity(target),
         sources=_named((target,), (target,)),
         when=datetime.now(),
         file=target.path if isinstance(target, FileTarget) else opened.saved,
@@ -209,8 +208,9 @@ def _merged(progress: Progress, plan: Plan) -> Snapshot:
     missing = f"{len(compared.failures)} of {len(plan.every)} did not come: " if compared.failures else ""
     return Snapshot(
         compared.profile,
-        title=_name(plan),
+        title=title_of_plan(plan),
         origin=compared.display,
+        identity=identity_of_plan(plan),
         flags=_flags(plan),
         binary=plan.binary,
         sources=_named(plan.every, plan.targets),
@@ -237,13 +237,6 @@ def _named(every: Sequence[Target], targets: Sequence[Target]) -> tuple[str, ...
     return () if is_read else tuple(target.display for target in targets)
 
 
-def _name(plan: Plan) -> str:
-    """Return what to call several sources: as many as there are, if their names would be long."""
-    names = [_title(target) for target in plan.targets]
-    name = " + ".join(names) if len(names) < 4 else f"{len(names)} sources: {names[0]} {GLYPHS.ellipsis}"
-    return f"{name} minus {_title(plan.base[0])}" if plan.base else name
-
-
 def _asked_for(target: Target) -> str:
     return target.url.with_query({"seconds": None}).display if isinstance(target, UrlTarget) else target.display
 
@@ -253,14 +246,3 @@ def _seconds(target: Target) -> int | None:
     if not isinstance(target, UrlTarget):
         return None
     return target.seconds or (GO_CPU_SECONDS if is_sampled(target.url) else None)
-
-
-def _title(target: Target) -> str:
-    if isinstance(target, FileTarget):
-        return clean(target.path.name)
-    if isinstance(target, UrlTarget):
-        name = target.url.parts.path.rpartition("/pprof/")[2] or target.url.parts.path
-        over = f" over {target.seconds} s" if is_delta(target.url) else ""
-        with_states = "?debug=2" if ("debug", "2") in target.url.query else ""
-        return clean(f"{target.url.address} {unquote(name)}{with_states}{over}")
-    return target.display
