@@ -139,9 +139,12 @@ def open_profiles(
     plan = wish if isinstance(wish, Plan) else planned(wish)
     wish = plan.wish
     gathering = _Gathering(plan, cancel or CancelToken(), on_step or (lambda _step: None))
-    profile = combined(gathering.profiles(plan.targets, "source"))
-    if plan.base:
-        base = combined(gathering.profiles(plan.base, "base"))
+    results = gathering.fetched(plan.every)
+    sources = gathering.profiles(plan.targets, results[: len(plan.targets)], "source")
+    base_sources = gathering.profiles(plan.base, results[len(plan.targets) :], "base") if plan.base else []
+    profile = combined(sources)
+    if base_sources:
+        base = combined(base_sources)
         profile = difference(profile, base, of_base=wish.diff_base, normalize=wish.normalize)
     profile = annotated(profile, binary=plan.binary, comment=wish.comment)
     return gathering.result(as_shown(profile, all_frames=wish.all_frames), plan.display)
@@ -161,7 +164,7 @@ def _binary_first(sources: Sequence[str]) -> tuple[str, Sequence[str]]:
 
 
 class _Gathering:
-    """Fetches groups of sources and keeps what there is to say about them."""
+    """Fetches sources, and keeps what there is to say about groups of them."""
 
     def __init__(self, plan: Plan, cancel: CancelToken, on_step: Callable[[Step], None]) -> None:
         self._wish = plan.wish
@@ -171,15 +174,44 @@ class _Gathering:
         self._remarks: list[str] = []
         self._failures: list[ProfileError] = []
         self._unreliable: dict[str, None] = {}
-        self._asked = 0
 
-    def profiles(self, targets: Sequence[Target], what: str) -> list[Profile]:
-        """Return the profiles of those targets that have one; `what` is what pprof calls the group."""
-        numbered = list(enumerate(targets, self._asked))
-        self._asked += len(targets)
-        results = self._fetched(numbered)
+    def fetched(self, targets: Sequence[Target]) -> list[Opened | ProfileError]:
+        """Return what came of each target: all at once, the base too, so that both are of the same time.
+
+        Raises:
+            Cancelled: it was called off.
+        """
+        results = self._all(list(enumerate(targets)))
         if self._cancel.cancelled:
             raise Cancelled("cancelled")
+        return results
+
+    def _all(self, numbered: Sequence[tuple[int, Target]]) -> list[Opened | ProfileError]:
+        if len(numbered) == 1:
+            return [self._one(*numbered[0])]
+        # One source, as most commands have it, needs no threads.
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor(min(len(numbered), _AT_ONCE)) as threads:
+            try:
+                return list(threads.map(lambda pair: self._one(*pair), numbered))
+            except BaseException:
+                # The pool waits for its threads, and nobody waits for what they fetch any more.
+                self._cancel.cancel()
+                raise
+
+    def profiles(self, targets: Sequence[Target], results: Sequence[Opened | ProfileError], what: str) -> list[Profile]:
+        """Return the profiles of a group, as far as there are any, told apart.
+
+        Args:
+            targets: the group.
+            results: what came of each.
+            what: what pprof calls the group.
+
+        Raises:
+            NoneFetched: there are none, of several.
+            ProfileError: the only one could not be had.
+        """
         failures = [result for result in results if isinstance(result, ProfileError)]
         opened = [(target, one) for target, one in zip(targets, results, strict=True) if isinstance(one, Opened)]
         if not opened:
@@ -201,20 +233,6 @@ class _Gathering:
         if unreliable:
             self._remarks.append(in_words(unreliable))
         return Compared(profile, tuple(self._remarks), display, tuple(self._failures), unreliable)
-
-    def _fetched(self, numbered: Sequence[tuple[int, Target]]) -> list[Opened | ProfileError]:
-        if len(numbered) == 1:
-            return [self._one(*numbered[0])]
-        # One source, as most commands have it, needs no threads.
-        from concurrent.futures import ThreadPoolExecutor
-
-        with ThreadPoolExecutor(min(len(numbered), _AT_ONCE)) as threads:
-            try:
-                return list(threads.map(lambda pair: self._one(*pair), numbered))
-            except BaseException:
-                # The pool waits for its threads, and nobody waits for what they fetch any more.
-                self._cancel.cancel()
-                raise
 
     def _one(self, number: int, target: Target) -> Opened | ProfileError:
         received = 0
