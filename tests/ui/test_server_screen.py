@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from tests.ui.driving import User, listing, running
+from tests.ui.driving import DATA, User, listing, running
 from tui.ui.files import settings_file
 from tui.ui.screens.asking import AskScreen
 from tui.ui.screens.browser import BrowserScreen
@@ -98,6 +98,27 @@ async def test_what_the_server_says_no_to_is_one_line_and_the_list_stays(start_g
         await user.press("enter")
         await user.until_shown("#keys", address, "refused")
         assert isinstance(user.screen, OpenerScreen)
+
+
+async def test_esc_goes_to_the_list_from_what_came_of_it_alone(go_server: str) -> None:
+    async with listing(go_server) as user:
+        await choose(user, "heap")
+        await user.until_screen(BrowserScreen)
+        # GIVEN a file in the place of the server's profile
+        await user.press("o")
+        await user.until_screen(OpenerScreen)
+        user.screen.query_one("#target").value = str(DATA / "go127_heap.pb.gz")
+        await user.press("enter")
+        await user.until(lambda: isinstance(user.screen, BrowserScreen) and "go127" in user.session.title)
+        # WHEN there is nothing left to go back from THEN Esc stays, and says where to go
+        await user.press("escape")
+        await user.until_shown("#keys", "this came from no list of a server: [ shows the profile before, o opens")
+        assert user.screen is user.browser
+        # AND from the server's own it goes to the list
+        await user.press("left_square_bracket")
+        await user.until(lambda: go_server in user.session.title)
+        await user.press("escape")
+        await user.until_screen(ServerScreen)
 
 
 async def test_a_collection_before_a_heap_profile_is_chosen_with_its_cost_said(go_server: str) -> None:

@@ -157,7 +157,13 @@ class PprofApp(RememberingApp):
 
     @on(WantsList)
     def _list_wanted(self) -> None:
-        if len(self.screen_stack) > 1 and isinstance(self.screen_stack[-2], ServerScreen):
+        below, browser = self.screen_stack[-2], self._browser()
+        if not isinstance(below, ServerScreen) or browser is None or browser.view is None:
+            return
+        if not below.offers(self._orders.again(browser.view.snapshot)):
+            before, other = map(keys.shown, ("snapshot.previous", "open"))
+            self.say(f"this came from no list of a server: {before} shows the profile before, {other} opens another")
+        else:
             self.watched = None
             self.cancel(quiet_only=True)
             self.pop_screen()

@@ -11,7 +11,7 @@ from textual.binding import Binding
 
 from tui.errors import ProfileError
 from tui.fetch.endpoints import Endpoint, ServerIndex, profile_url
-from tui.fetch.target import ServerTarget
+from tui.fetch.target import ServerTarget, UrlTarget
 from tui.ui import keys
 from tui.ui.loading import Order
 from tui.ui.messages import Wanted, WantsOpener
@@ -55,6 +55,14 @@ class ServerScreen(NoticingScreen):
         self._given = order.source.seconds if isinstance(order.source, ServerTarget) else None
         self._seconds = self._given or _SECONDS
         self._collected: set[str] = set()
+
+    def offers(self, order: Order) -> bool:
+        """Say whether an order is for a profile of this list."""
+        source = order.source
+        return isinstance(source, UrlTarget) and any(
+            (endpoint.url.origin, endpoint.url.parts.path) == (source.url.origin, source.url.parts.path)
+            for endpoint in self._index.endpoints
+        )
 
     def compose(self) -> ComposeResult:
         """Lay out title, list and keys."""
