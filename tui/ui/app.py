@@ -157,10 +157,10 @@ class PprofApp(RememberingApp):
 
     @on(WantsList)
     def _list_wanted(self) -> None:
-        below, browser = self.screen_stack[-2], self._browser()
-        if not isinstance(below, ServerScreen) or browser is None or browser.view is None:
+        below, browser = self.screen_stack[-2:-1], self._browser()
+        if not below or not isinstance(below[0], ServerScreen) or browser is None or browser.view is None:
             return
-        if not below.offers(self._orders.again(browser.view.snapshot)):
+        if not below[0].offers(self._orders.again(browser.view.snapshot)):
             before, other = map(keys.shown, ("snapshot.previous", "open"))
             self.say(f"this came from no list of a server: {before} shows the profile before, {other} opens another")
         else:
