@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 import re2
 from hypothesis import given, settings
@@ -10,9 +12,14 @@ from hypothesis import strategies as st
 from tests.analysis.random_stacks import NAMES, LaidOut, from_text, laid_out, profiles
 from tui.analysis.search import Matches, begun, search
 from tui.errors import BadOption
+from tui.options import Options
 from tui.pprof.arrays import BoolArray
 from tui.pprof.build import Frame, ProfileBuilder
+from tui.pprof.decode import decode
 from tui.pprof.profile import Profile
+from tui.session import Session
+
+CPU = Path(__file__).parents[1] / "data" / "go127_cpu_5s_busy.pb.gz"
 
 
 def weighing(numbers: LaidOut) -> BoolArray:
@@ -141,8 +148,26 @@ def test_where_there_are_no_names_nothing_is_found(pattern: str) -> None:
     assert (names, matches.count, matches.value) == (set(), 0, 0)
 
 
-def test_names_begin_after_slashes_and_blanks_too() -> None:
-    numbers = laid_out(from_text("net/http.(*conn).serve;operator new;Net.x;planet 1"))
-    found = {numbers.table.label(frame) for frame in begun(numbers.table, "net").nonzero()[0]}
-    assert found == {"net/http.(*conn).serve"}
-    assert begun(numbers.table, "http.(*c").sum() == begun(numbers.table, "new").sum() == 1
+def test_names_begin_without_their_import_path_too() -> None:
+    numbers = laid_out(from_text("net/http.(*conn).serve;operator new;Net.x;planet;k8s.io/net/pkg/api.Get;void net 1"))
+
+    def names(text: str) -> set[str]:
+        return {numbers.table.label(frame) for frame in begun(numbers.table, text).nonzero()[0]}
+
+    assert names("net") == {"net/http.(*conn).serve"}
+    assert names("http.(*c") == {"net/http.(*conn).serve"}
+    assert names("api") == names("k8s") == {"k8s.io/net/pkg/api.Get"}
+    assert names("operator n") == {"operator new"}
+    # What is within a path, or after a blank, is no begin of a name.
+    assert names("pkg") == names("new") == set()
+
+
+@pytest.mark.parametrize("granularity", ["functions", "filefunctions", "lines", "addresses"])
+@pytest.mark.parametrize("text", ["runtime.mallocgc", "sha256.Sum", "encoding/json/v", "json.", "(*", "main"])
+def test_no_name_that_begins_so_is_missed(granularity: str, text: str) -> None:
+    session = Session(decode(CPU.read_bytes()), title="", options=Options(granularity=granularity))
+    table, may = session.table, begun(session.table, text)
+    for frame in range(len(table)):
+        name = table.strings[int(table.name[frame])]
+        assert may[frame] or not (name.startswith(text) or name.rpartition("/")[2].startswith(text))
+    assert may.sum() < len(table)

@@ -93,6 +93,27 @@ def test_a_file_is_a_file_and_nonsense_is_refused(tmp_path: Path) -> None:
         Keyring().target("ftp://x/y")
 
 
+def test_services_of_one_server_are_let_in_by_what_is_theirs() -> None:
+    keyring = Keyring()
+    asked = [
+        parse_target(f"{login}host:6060/{service}/debug/pprof/heap")
+        for login, service in (("one:1@", "first"), ("two:2@", "second"), ("", "third"))
+    ]
+    for target in asked:
+        if target.url.userinfo:
+            keyring.learn(target)
+    for target in asked:
+        opening = keyring.opening(target)
+        assert isinstance(opening, UrlTarget)
+        assert opening.url.access.sent(opening.url.userinfo) == target.url.access.sent(target.url.userinfo)
+    # WHEN one has taken another login THEN it is that one, for all of its profiles, and its list
+    keyring.learn(parse_target("new:3@host:6060/first/debug/pprof/"))
+    assert sent(keyring, "host:6060/first/debug/pprof/allocs") == sent(Keyring(), "new:3@host:6060/first/debug/pprof/")
+    opening = keyring.opening(asked[0])
+    assert isinstance(opening, UrlTarget)
+    assert opening.url.access.sent(opening.url.userinfo) != asked[0].url.access.sent(asked[0].url.userinfo)
+
+
 def test_what_was_asked_for_before_is_let_in_by_what_was_learnt_since() -> None:
     keyring, asked = Keyring(), parse_target("ops:old@host:6060/debug/pprof/heap")
     assert keyring.opening(asked) is asked

@@ -30,7 +30,7 @@ def asked(oracle: Oracle, session: Session, pane: str, folder: Path, frame: int 
     path = folder / "shop.pb.gz"
     path.write_bytes(encode(session.whole))
     state = session.selecting(session.first_state(), frame)
-    flags = shlex.split(session.command(state, pane))[3:]
+    flags = shlex.split(session.command(state, pane, ["shop.pb.gz"]))[3:]
     answer = oracle.ask([flag for flag in flags if flag != "shop.pb.gz"], [path])
     return answer.stdout.decode() + answer.stderr.decode()
 

@@ -7,13 +7,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from tests.ui.driving import WIDE, User, browsing, profile_of, running, written
 from tui.comparing import difference
 from tui.fetch.target import parse_target
+from tui.pprof.build import Frame, ProfileBuilder
 from tui.pprof.profile import Profile
 from tui.session import Session
 from tui.snapshots import Snapshots
+from tui.ui.keynames import named
 from tui.ui.loading import Order
 from tui.ui.screens.asking import AskScreen
 from tui.ui.screens.browser import BrowserScreen
@@ -127,7 +130,7 @@ async def test_what_is_gone_is_a_gap_in_the_course(three) -> None:
         # GIVEN one that had to make room, and whose file was written anew since
         user.app.snapshots._known[1].profile = None
         await user.press("down", "down", "down")
-        await user.until_shown("#detail", f"{sparkline([100, None, 300])} 1 gone")
+        await user.until_shown("#detail", f"{sparkline([100, None, 300])} 1 missing")
 
 
 def test_a_sparkline_begins_at_zero() -> None:
@@ -255,6 +258,33 @@ async def test_again_is_what_is_on_the_screen(tmp_path: Path) -> None:
         await user.until_shown("#title", "a.pb.gz", "#4 of 4")
 
 
+def at_once(user: User, typed: str) -> None:
+    """Type faster than anything is done about it."""
+    for character in typed:
+        user.app.post_message(events.Key("enter" if character == "\r" else named(character), character))
+
+
+async def test_a_sample_type_named_on_the_way_is_that_of_the_profile_come_to(tmp_path: Path) -> None:
+    def with_types(name: str, *types: str) -> Path:
+        builder = ProfileBuilder([(kind, "count") for kind in types])
+        builder.add([Frame("main")], [number + 1 for number in range(len(types))])
+        return written(tmp_path, builder.build(), name)
+
+    few, many = with_types("few.pb.gz", "b", "a"), with_types("many.pb.gz", "x", "a", "y", "b", "only")
+    async with browsing(few, WIDE) as user:
+        await opened(user, many)
+        # WHEN the other profile is turned to, and a type named before it has come
+        at_once(user, "[:sample_index=b\r")
+        await user.until(lambda: user.session.title == "few.pb.gz")
+        await user.until(lambda: user.session.sample_type(user.state).type == "b")
+        # AND one that is not there is refused
+        await user.press("]")
+        await user.until(lambda: user.session.title == "many.pb.gz")
+        at_once(user, "[:sample_index=only\r")
+        await user.until_shown("#keys", "only")
+        assert user.session.title == "few.pb.gz"
+
+
 async def test_profiles_that_do_not_go_together_stay_apart(tmp_path: Path) -> None:
     path = written(tmp_path, profile_of(("main", 3), kind=("requests", "count")))
     async with browsing(path, WIDE) as user:
@@ -290,6 +320,26 @@ async def test_a_comparison_that_fails_is_not_begun(tmp_path: Path) -> None:
         await user.until(lambda: user.browser._wrong)
         await user.press("right_square_bracket")
         await user.until_shown("#title", "#2 of 3")
+
+
+async def test_a_page_that_cannot_be_turned_keeps_what_is_watched_on_the_screen(tmp_path: Path) -> None:
+    heap = written(tmp_path, profile_of(("main", 3), kind=("inuse_space", "bytes")), "heap.pb.gz")
+    cpu = written(tmp_path, profile_of(("main", 5)), "cpu.pb.gz")
+    async with browsing(heap, WIDE) as user:
+        # GIVEN a profile that cannot be compared with the base, between two that can
+        await user.press("D")
+        await opened(user, cpu)
+        written(tmp_path, profile_of(("main", 7), kind=("inuse_space", "bytes")), "heap.pb.gz")
+        await opened(user, heap)
+        await user.press("d")
+        await user.until_shown("#title", "#3 minus 1 of 3")
+        user.browser.watch_every(1)
+        # WHEN it is turned to in vain, and another one comes
+        await user.press("left_square_bracket")
+        await user.until(lambda: user.browser._wrong)
+        written(tmp_path, profile_of(("main", 9), kind=("inuse_space", "bytes")), "heap.pb.gz")
+        # THEN that one is shown
+        await user.until_shown("#title", "#4 minus 1 of 4")
 
 
 async def test_a_refetch_to_compare_with_that_fails_leaves_the_next_one_as_it_is(tmp_path: Path) -> None:

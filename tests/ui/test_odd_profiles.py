@@ -106,3 +106,21 @@ async def test_a_deep_graph_says_that_it_goes_on(tmp_path: Path) -> None:
     deep = written(tmp_path, profile_of((";".join(f"f{depth}" for depth in range(700)), 1)))
     async with browsing(deep, WIDE) as user:
         assert "255+ levels" in user.shown("#flame .head")
+
+
+async def test_where_nothing_is_left_another_sample_type_is_no_step_further_in() -> None:
+    async with browsing("go127_cpu_5s_busy.pb.gz") as user:
+        await user.press("colon")
+        await user.type("focus=nobody")
+        await user.press("enter")
+        await user.until(lambda: user.state.chips)
+        await user.press("t", "t", "t", "escape")
+        await user.until(lambda: not user.state.chips)
+
+
+async def test_of_one_sample_type_there_is_no_other(tmp_path: Path) -> None:
+    async with browsing(written(tmp_path, profile_of(("main", 1)))) as user:
+        await user.press("t")
+        assert "one sample type only" in user.shown("#keys")
+        await user.press("u")
+        assert "nothing to undo" in user.shown("#keys")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from textual.widgets import Input
 
-from tests.ui.driving import WIDE, User, browsing
+from tests.ui.driving import WIDE, User, browsing, profile_of, written
 from tui.ui.panes.top import TopTable
 from tui.ui.widgets.flame_graph import FlameGraph
 from tui.ui.widgets.prompt import Prompt
@@ -146,3 +148,15 @@ async def test_a_search_that_is_no_pattern_is_refused_and_can_be_mended() -> Non
         await user.press("enter", "escape")
         assert opened(user) == []
         assert user.state.pattern == "squeeze"
+
+
+async def test_what_a_search_finds_is_counted_anew_when_a_newer_profile_comes(tmp_path: Path) -> None:
+    path = written(tmp_path, profile_of(("main;hash", 1)))
+    async with browsing(path) as user:
+        user.browser.watch_every(1)
+        await user.press("slash")
+        await user.type("hash")
+        assert "1 name" in user.everything()
+        written(tmp_path, profile_of(("main;hash", 2), ("main;hashes", 1)))
+        await user.until(lambda: "2 names" in user.everything())
+        assert opened(user) == ["search"]

@@ -42,11 +42,10 @@ def reset(client: socket.socket, head: bytes) -> None:
 
 
 def bomb(client: socket.socket, head: bytes) -> None:
+    # What is packed is the same each time after a full flush, so nobody waits for the server to pack it.
     packer, piece = zlib.compressobj(1, wbits=31), bytes(1 << 20)
-    client.sendall(OK + b"\r\n")
-    for _ in range(256):
-        client.sendall(packer.compress(piece))
-    client.sendall(packer.flush())
+    first, more = (packer.compress(piece) + packer.flush(zlib.Z_FULL_FLUSH) for _ in range(2))
+    client.sendall(OK + b"\r\n" + first + 255 * more)
 
 
 HANGS = {"before the head": hang, "in the body": hang_in_the_body}

@@ -168,6 +168,21 @@ async def test_what_is_filtered_by_a_frame_of_a_label_is_written(tmp_path: Path)
         await user.until_shown("#keys", "without ignore=user=b.b, which pprof cannot say")
 
 
+async def test_a_frame_of_a_label_with_a_blank_is_written(tmp_path: Path) -> None:
+    made = ProfileBuilder([("cpu", "nanoseconds")])
+    made.add([frame_called("main")], [10], {"endpoint": "GET /api"})
+    async with browsing(written(tmp_path, made.build())) as user:
+        await say(user, "tagroot=endpoint")
+        await user.until(lambda: user.state.chips)
+        await user.press("1", "down", "3", "w")
+        assert user.selected == "endpoint=GET /api"
+        assert user.screen.query_one("#options Input").value == r"peek ^endpoint=GET\x20/api$ > "
+        await user.type("peek.txt")
+        await user.press("enter")
+        await user.until_shown("#keys", "peek written to peek.txt")
+        assert "GET /api" in (tmp_path / "peek.txt").read_text()
+
+
 @pytest.mark.parametrize("name", ["operator new(unsigned long)", "operator==(A, B)", "a > b", "> b"])
 async def test_a_name_with_blanks_and_signs_stays_one_word_of_the_line(tmp_path: Path, name: str) -> None:
     profile = profile_of((f"main;{name};leaf", 3), ("main;other", 2))

@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from tui.analysis.filtered import Filtered, apply_filters, filtered
-from tui.analysis.regex import Pattern, escaped, unescaped
+from tui.analysis.regex import Pattern, escaped, plainly, unescaped
 from tui.options import CHOICES, Options
 from tui.pprof.profile import Profile
 
@@ -181,7 +181,7 @@ def spoken(pattern: str) -> str:
     """Return a pattern as people read it: a name that it matches exactly as that name."""
     if pattern.startswith("^") and pattern.endswith("$"):
         name = unescaped(pattern[1:-1])
-        if exactly(name) == pattern:
+        if exactly(name) == plainly(pattern):
             return name
     return pattern
 

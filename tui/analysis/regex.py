@@ -30,6 +30,11 @@ def unescaped(pattern: str) -> str:
     return _SIGN.sub(lambda sign: sign[3] or chr(int(sign[1] or sign[2], 16)), pattern)
 
 
+def plainly(pattern: str) -> str:
+    """Return a pattern that matches the same, with signs as they are that it has by number."""
+    return _SIGN.sub(lambda sign: escaped(unescaped(sign[0])), pattern)
+
+
 class Pattern:
     """A compiled pattern that remembers what it said about each string."""
 

@@ -22,6 +22,8 @@ from tui.pprof.arrays import BoolArray, IndexArray, Int64Array
 _PLAIN = re.compile(r"[A-Za-z0-9_/ ,:;<>=@#%&!~'\"-][A-Za-z0-9_/ ,:;<>=@#%&!~'\".-]*")
 """Patterns of characters that stand for themselves, or by a dot for any one, as most are that somebody types."""
 _DOT, _LINE_BREAK = b".\n"
+_ADDRESS = len("0123456789abcdef ")
+"""Bytes of an address before a name."""
 _ABOUT_LINES = re.compile(r"\\[AzCQ]|\(\?(?!i\)|:|P?<)")
 """Parts of patterns that mean something else where names stand in lines of one text."""
 
@@ -67,16 +69,28 @@ def named(table: FrameTable, text: str) -> BoolArray:
 
 
 def begun(table: FrameTable, text: str) -> BoolArray:
-    """bool[n_frames]: frames in whose printable name some part, after a slash or a blank, may begin with a text.
+    """bool[n_frames]: frames of which the name may begin with a text, without its address or its import path, too.
 
-    It is not empty; capitals count, and a dot in it is any character.
+    The text is not empty; capitals count, and a dot in it is any character.
     """
     if not len(table):
         return np.zeros(0, np.bool_)
     joined, starts = table.joined
+    signs = np.frombuffer(joined, np.uint8)
     at = _places(joined, text.encode("utf-8", "replace"))
-    before = np.frombuffer(joined, np.uint8)[at - 1]
-    return _lines_at(starts, at[(at == 0) | np.isin(before, np.frombuffer(b"\n/ ", np.uint8))])
+    after_slash = at[signs[at - 1] == ord("/")]
+    if len(after_slash):
+        # The last slash of a name: none stands between it and the end of the name.
+        slashes, ends = np.flatnonzero(signs == ord("/")), np.flatnonzero((signs == ord(" ")) | (signs == ord("\n")))
+        after_slash = after_slash[_next(slashes, after_slash) >= _next(ends, after_slash)]
+    # What stands before it in its line: nothing, or an address.
+    column = at - starts[np.searchsorted(starts, at, side="right") - 1]
+    return _lines_at(starts, np.append(at[(column == 0) | (column == _ADDRESS)], after_slash))
+
+
+def _next(places: IndexArray, at: IndexArray) -> IndexArray:
+    """int64[n]: the first of some places (ascending) that is not before each of `at`; a very high one if none is."""
+    return np.append(places, np.iinfo(np.int64).max)[np.searchsorted(places, at)]
 
 
 class _Compiled:

@@ -12,7 +12,7 @@ from tui.fetch.target import ServerTarget, Target, UrlTarget, parse_target, with
 
 
 class Keyring:
-    """Access for every server, and for those that are known by origin."""
+    """Access for every server, and for those that are known by origin, and by service where an origin has several."""
 
     def __init__(self, everywhere: Access = NO_ACCESS, *, netrc: bool = False) -> None:
         """Begin with what is for every server.
@@ -24,11 +24,12 @@ class Keyring:
         self._everywhere = everywhere
         self._netrc = netrc
         self._known: dict[tuple[str, str], SecretUrl] = {}
+        self._services: dict[tuple[tuple[str, str], str], SecretUrl] = {}
 
     def learn(self, target: Target) -> None:
         """Note what lets us in at a server that was named with it, or that has taken it."""
         if isinstance(target, UrlTarget | ServerTarget):
-            self._known[target.url.origin] = target.url
+            self._known[target.url.origin] = self._services[_service(target.url)] = target.url
 
     def target(self, text: str) -> Target:
         """Return what was typed, with what lets us in there.
@@ -40,18 +41,28 @@ class Keyring:
         plain = parse_target(text, access=self._everywhere)
         if not isinstance(plain, UrlTarget | ServerTarget):
             return plain
-        known = self._known.get(plain.url.origin)
+        known = self._services.get(_service(plain.url)) or self._known.get(plain.url.origin)
         if known is None or plain.url.userinfo:
             # A password that was typed, or that .netrc has, counts more than a token.
             return parse_target(text, access=self._everywhere, netrc=self._netrc)
         return with_url(plain, _as_known(plain.url, known))
 
     def opening(self, target: Target) -> Target:
-        """Return what was asked for before, with what let us in last at its server."""
+        """Return what was asked for before, with what let us in last at its service.
+
+        What lets us in at another service of its server is none of its business: it was asked for without.
+        """
         if not isinstance(target, UrlTarget | ServerTarget):
             return target
-        known = self._known.get(target.url.origin)
+        known = self._services.get(_service(target.url))
         return target if known is None else with_url(target, _as_known(target.url.without_userinfo(), known))
+
+
+def _service(url: SecretUrl) -> tuple[tuple[str, str], str]:
+    """Return what is equal for all profiles of one service: its origin, and the path before its profiles."""
+    path = url.parts.path
+    before, _, _ = path.rpartition("/pprof/" if "/pprof/" in path else "/")
+    return url.origin, before
 
 
 def _as_known(url: SecretUrl, known: SecretUrl) -> SecretUrl:

@@ -64,4 +64,6 @@ def in_view(
         among = child >= 0
         among[among] = firsts[among] < behind[child[among]]
         inside &= among | (depths == node.depth)
+    # Of no samples the root is there all the same.
+    inside |= (depths == node.depth) & (firsts == node.first)
     return inside

@@ -100,6 +100,7 @@ class ArrangingScreen(WritingScreen):
     def show_session(self) -> None:
         """Show the session and state that are there now."""
         self.show_all()
+        self.search_again()
 
     def show_change(self) -> None:
         """Show the state that is there now, the panes that follow once the cursor rests."""

@@ -126,6 +126,7 @@ class BrowserScreen(SourcingScreen):
         count = len(self.session.profile.sample_types)
         if count == 1:
             self.notice("this profile has one sample type only")
+            return
         index = (self.state.index + by) % count
         # What a look into a `+N` box leaves out is another for each type.
         new = self.session.seen(replace(self.state, index=index))

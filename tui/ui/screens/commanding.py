@@ -161,7 +161,7 @@ class CommandingScreen(PromptingScreen):
             return
         try:
             asked = understood(line, self.state.chips)
-            fields = self._fields(asked)
+            _fields(asked, self.session)
         except ProfileError as error:
             event.prompt.found(str(error), wrong=True)
             return
@@ -178,14 +178,15 @@ class CommandingScreen(PromptingScreen):
             return
         if asked.pane:
             self.action_go(asked.pane)
-        self.once_arrived(lambda: self._carry_out(line, fields, editing))
+        self.once_arrived(lambda: self._carry_out(line, editing))
 
-    def _carry_out(self, line: str, fields: dict[str, object], editing: Chip | None) -> None:
+    def _carry_out(self, line: str, editing: Chip | None) -> None:
         asked = understood(line, self.state.chips)
         beside = () if editing is None else self._others(editing)
 
         def then(session: Session, state: ViewState) -> ViewState:
-            state = replace(state, **fields)  # type: ignore[arg-type]  # names of fields, given by `_fields`
+            # Another profile may have come since, of which the same name is another column.
+            state = replace(state, **_fields(asked, session))  # type: ignore[arg-type]  # names of fields
             return session.found_costliest(state, asked.find) if asked.find else state
 
         self.set_chips((*asked.chips, *(chip for chip in beside if chip not in asked.chips)), then=then)
@@ -198,14 +199,6 @@ class CommandingScreen(PromptingScreen):
     def history(self) -> list[str]:
         """Return the lines typed so far, oldest first."""
         return _HISTORY
-
-    def _fields(self, asked: Asked) -> dict[str, object]:
-        fields: dict[str, object] = {}
-        if asked.sample_type:
-            fields["index"] = self.session.index_of(asked.sample_type)
-        if asked.sort:
-            fields.update(sort=asked.sort, reverse=False)
-        return fields
 
     def _other(self, asked: Asked) -> None:
         if asked.other == "quit":
@@ -220,6 +213,20 @@ class CommandingScreen(PromptingScreen):
             self.notice(f"{asked.topic}: {COMMANDS[asked.topic]}")
         else:
             self.app.action_help()  # type: ignore[attr-defined]  # of our app
+
+
+def _fields(asked: Asked, session: Session) -> dict[str, object]:
+    """Return what a line changes of a state of a session, by field.
+
+    Raises:
+        BadOption: its profile has no such sample type.
+    """
+    fields: dict[str, object] = {}
+    if asked.sample_type:
+        fields["index"] = session.index_of(asked.sample_type)
+    if asked.sort:
+        fields.update(sort=asked.sort, reverse=False)
+    return fields
 
 
 def _wrong_percentage(line: str) -> str:

@@ -136,8 +136,10 @@ class FlippingScreen(ShapingScreen):
             beside = self._beside(beside, by)
         if beside is None:
             raise FileTrouble(says)
+        turned = self._made(self._view_of(beside, comparing=view.comparing), says, chips)
+        # Only now is it sure that it can be shown.
         self._to_latest = beside is self._snapshots.latest
-        return self._made(self._view_of(beside, comparing=view.comparing), says, chips)
+        return turned
 
     def action_mark_base(self) -> None:
         """Make what is shown the base of comparisons."""

@@ -158,6 +158,12 @@ class PromptingScreen(SteppingScreen):
                 self._select_match(1, zoom=False)
             self.notice(found_text(self.session, self.state, matches))
 
+    def search_again(self) -> None:
+        """Say beside what is typed what it finds in the profile that is there by now."""
+        prompt = self.query_one("#search", Prompt)
+        if prompt.is_open and self.state.pattern and prompt.told == self.state.pattern:
+            prompt.found(found_text(self.session, self.state, self.session.matches(self.state)))
+
     def _keep_search(self) -> None:
         """Make one step of all that was searched while it was typed."""
         found, self.state = self.state.pattern, replace(self.state, pattern=self._before_search.pattern)

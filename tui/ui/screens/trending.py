@@ -48,8 +48,8 @@ class TrendingScreen(FlippingScreen):
         if course is None:
             self._count(alike, self.state.chips, kind)
             return ""
-        gone = course.count(None)
-        return f"{sparkline(course)} {gone} gone" if gone else sparkline(course)
+        missing = course.count(None)
+        return f"{sparkline(course)} {missing} missing" if missing else sparkline(course)
 
     def _count(self, alike: Sequence[Snapshot], chips: Chips, kind: str) -> None:
         if not any(worker.name == _COUNT and worker.node is self and not worker.is_finished for worker in self.workers):

@@ -109,7 +109,6 @@ class Prompt(Horizontal):
         self._written = ""
         """The text that was put there by a key of ours, so not typed."""
         self._told: str | None = None
-        """The text that was told of last; None for none since the prompt was opened."""
 
     def compose(self) -> ComposeResult:
         """Lay out sign, field and result."""
@@ -144,6 +143,11 @@ class Prompt(Horizontal):
     def close(self) -> None:
         """Put the prompt away."""
         self.remove_class("open")
+
+    @property
+    def told(self) -> str | None:
+        """The text that was told of last; None for none since it was opened."""
+        return self._told
 
     def found(self, text: str, *, wrong: bool = False) -> None:
         """Show what comes of the text, or what is wrong with it."""
