@@ -88,9 +88,11 @@ class LabelValues:
         if isinstance(value, int):
             found = np.flatnonzero((self.string == 0) & (self.number == value))
         else:
-            texts = self.strings.raw
-            wanted = value.encode(errors="surrogateescape")
-            found = np.flatnonzero(self.string == texts.index(wanted)) if wanted in texts else self.string[:0]
+            try:
+                text = self.strings.raw.index(value.encode(errors="surrogateescape"))
+            except ValueError:
+                return -1
+            found = np.flatnonzero(self.string == text)
         return int(found[0]) if len(found) else -1
 
 

@@ -108,7 +108,8 @@ class Prompt(Horizontal):
         """How many lines ago the line was typed that was brought back; 0 for none."""
         self._written = ""
         """The text that was put there by a key of ours, so not typed."""
-        self._told: str | None = None
+        self.told: str | None = None
+        """The text that was told of last; None for none since it was opened."""
 
     def compose(self) -> ComposeResult:
         """Lay out sign, field and result."""
@@ -135,7 +136,7 @@ class Prompt(Horizontal):
         # Not when the focus comes, which is later: it would select what is typed meanwhile.
         field.selection = Selection(0 if self._anew else len(text), len(text))
         self._begin(text)
-        self._told = None
+        self.told = None
         self.found("")
         # Not `focus()`, which takes effect later: keys typed meanwhile would be taken for commands.
         self.screen.set_focus(field)
@@ -143,11 +144,6 @@ class Prompt(Horizontal):
     def close(self) -> None:
         """Put the prompt away."""
         self.remove_class("open")
-
-    @property
-    def told(self) -> str | None:
-        """The text that was told of last; None for none since it was opened."""
-        return self._told
 
     def found(self, text: str, *, wrong: bool = False) -> None:
         """Show what comes of the text, or what is wrong with it."""
@@ -164,15 +160,15 @@ class Prompt(Horizontal):
             return
         if event.value != self._written:
             self._begin(event.value)
-        if event.value != self._told:
+        if event.value != self.told:
             # Else the line was done before this came, and what came of it is shown.
-            self._told = event.value
+            self.told = event.value
             tell(self, self.Typed(self, event.value))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Say that it is done."""
         event.stop()
-        self._told = event.value
+        self.told = event.value
         tell(self, self.Done(self, event.value))
 
     def action_cancel(self) -> None:
