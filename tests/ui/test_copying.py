@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import stat
 from pathlib import Path
+from threading import Event
 
 import pytest
 
 from tests.ui.driving import User, browsing, profile_of, written
+from tui.kept import write_whole
+from tui.ui import clipboard
 from tui.ui.clipboard import told
 from tui.ui.screens.copying import CopyScreen
 
@@ -37,10 +40,10 @@ async def test_a_stack_is_copied_leaf_first_with_what_it_costs(home: Path) -> No
         # AND the number is that of the path, as the detail lines tell it
         assert lines[0][5:].partition(",")[0] in " ".join(user.shown("#detail").split())
         # AND the same is in a file that nobody else can read, whose path the notice says
+        await user.until_shown("#keys", "~/.cache/pprof-tui/copied.txt")
         file = home / ".cache" / "pprof-tui" / "copied.txt"
         assert file.read_text() == user.app.clipboard + "\n"
         assert stat.S_IMODE(file.stat().st_mode) == 0o600
-        assert "~/.cache/pprof-tui/copied.txt" in user.shown("#keys")
 
 
 async def test_every_shape_of_flame_graph_gives_the_leaf_first() -> None:
@@ -86,7 +89,9 @@ async def test_what_is_copied_has_no_control_characters(tmp_path: Path) -> None:
         assert stack.split("\n")[1:] == ["  evil\\x1b]52\\x07\\nrm -rf", "  main"]
         await user.press("y")
         assert user.app.clipboard == "evil\\x1b]52\\x07\\nrm -rf"
-        assert (await copies(user, "c")).isprintable()
+        await copies(user, "c")
+        await user.until(lambda: user.app.clipboard.startswith("go tool pprof"))
+        assert user.app.clipboard.isprintable()
 
 
 async def test_the_root_has_no_stack_and_that_is_said() -> None:
@@ -102,6 +107,47 @@ async def test_where_nothing_can_be_written_the_terminal_still_gets_it(home: Pat
         await user.press("down", "y")
         assert user.app.clipboard == "runtime/pprof.Do"
         assert user.shown("#keys").strip() == "copied the name"
+
+
+async def test_a_disk_that_does_not_answer_keeps_nobody_waiting(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers, asked = Event(), Event()
+
+    def waits(path: Path, text: str) -> None:
+        asked.set()
+        answers.wait(10)
+        write_whole(path, text)
+
+    monkeypatch.setattr(clipboard, "write_whole", waits)
+    async with browsing(PROFILE) as user:
+        # WHEN a name is copied, and while its file is on its way, another one
+        await user.press("down", "y")
+        await user.until(asked.is_set)
+        assert user.shown("#keys").strip() == "copied the name"
+        await user.press("down", "y")
+        second = user.app.clipboard
+        assert second == "main.main.func1"
+        # THEN that is what the file holds at last
+        answers.set()
+        await user.until_shown("#keys", "copied the name, also in ~/.cache/pprof-tui/copied.txt")
+        assert (home / ".cache" / "pprof-tui" / "copied.txt").read_text() == second + "\n"
+
+
+async def test_where_it_is_kept_is_not_said_once_something_else_was(monkeypatch: pytest.MonkeyPatch) -> None:
+    answers, written = Event(), Event()
+
+    def waits(path: Path, text: str) -> None:
+        answers.wait(10)
+        write_whole(path, text)
+        written.set()
+
+    monkeypatch.setattr(clipboard, "write_whole", waits)
+    async with browsing(PROFILE) as user:
+        await user.press("down", "y", "u")
+        assert user.shown("#keys").strip() == "nothing to undo"
+        answers.set()
+        await user.until(written.is_set)
+        await user.until(lambda: not any(worker.is_running for worker in user.app.workers))
+        assert user.shown("#keys").strip() == "nothing to undo"
 
 
 async def test_in_the_labels_the_label_under_the_cursor_is_copied() -> None:

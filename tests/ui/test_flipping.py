@@ -194,7 +194,8 @@ async def test_what_differs_from_the_base_is_what_pprof_makes_of_it(three) -> No
         before, copied = user.browser._snapshots.base.file, user.app.clipboard
         assert before == three.path
         await user.press("2", "Y", "c")
-        assert "no command shows this: " in user.shown("#keys"), "the file was written anew since"
+        # (the file was written anew since)
+        await user.until_shown("#keys", "no command shows this: ")
         assert user.app.clipboard == copied
         # AND the same key goes back
         await user.press("d")
@@ -212,7 +213,7 @@ async def test_profiles_of_two_sources_can_be_compared(tmp_path: Path) -> None:
         await user.until_shown("#title", "#2 minus 1 of 2")
         assert user.session.profile.values.sum() == 20
         await user.press("2", "Y", "c")
-        assert user.app.clipboard.endswith(f" -diff_base={before} {after}")
+        await user.until(lambda: user.app.clipboard.endswith(f" -diff_base={before} {after}"))
 
 
 @pytest.mark.parametrize("key", ["left_square_bracket", "right_square_bracket"])

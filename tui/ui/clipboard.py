@@ -3,33 +3,37 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Callable, Mapping
+from threading import Lock
 
 import platformdirs
-from textual.app import App
 
 from tui.kept import short_path, write_whole
 
 _PIECE = 512
 """Bytes of a control string that GNU screen takes for one; from 768 on, it shows the rest as text."""
+_one_at_a_time = Lock()
 
 
-def copy(app: App[None], text: str) -> str:
-    """Copy a text; return where it can be found besides, as words for a notice, or nothing if it cannot be written.
+def keep(text: str, is_wanted: Callable[[], bool]) -> str:
+    """Write what was copied into a file, which may take as long as a disk does, and so is done in a thread.
 
-    The terminal is told by OSC 52, to which it gives no answer. The file is the user's alone: a name may be a secret.
+    The file is the user's alone: a name may be a secret.
 
     Args:
-        app: whose terminal it is.
         text: clean text; newlines are kept.
+        is_wanted: says whether nothing else was copied since.
+
+    Returns:
+        Where it is, as words for a notice; nothing if it could not be written.
     """
-    app.copy_to_clipboard(text)
     path = platformdirs.user_cache_path("pprof-tui", appauthor=False) / "copied.txt"
-    try:
-        write_whole(path, text + "\n")
-    except OSError:
-        return ""
-    return f", also in {short_path(path)}"
+    with _one_at_a_time, contextlib.suppress(OSError):
+        if is_wanted():
+            write_whole(path, text + "\n")
+            return f", also in {short_path(path)}"
+    return ""
 
 
 def told(text: str, environment: Mapping[str, str]) -> str:

@@ -14,7 +14,7 @@ from tui.ui import keys
 from tui.ui.loading import Loaded, Order, carry_out
 from tui.ui.preferences import Preferences
 from tui.ui.progress import Progress
-from tui.ui.screens.noticing import NoticingScreen
+from tui.ui.screens.noticing import About, NoticingScreen
 from tui.ui.screens.waiting import WaitingScreen
 from tui.ui.typeahead import TypeAheadApp
 from tui.ui.watching import Watch
@@ -32,8 +32,6 @@ class FetchingApp(TypeAheadApp):
         self._progress: Progress | None = None
         self._loader: Worker[Loaded | ServerIndex] | None = None
         self._watched: Watch | None = None
-        self._complaint = ""
-        """Why what is watched did not come the last time."""
         self._ticks: Timer | None = None
         self.preferences = Preferences()
         """How profiles are shown that come from now on."""
@@ -106,9 +104,7 @@ class FetchingApp(TypeAheadApp):
         for screen in self.screen_stack:
             if isinstance(screen, NoticingScreen):
                 # The user may have gone on to another screen meanwhile.
-                screen.not_busy()
-                screen.take_back(self._complaint)
-        self._complaint = ""
+                screen.take_back(About.LOAD, About.WATCH)
         if event.state is WorkerState.ERROR:
             self._not_loaded(as_profile_error(event.worker.error), order)
         elif isinstance(result, Loaded | ServerIndex):
@@ -119,8 +115,7 @@ class FetchingApp(TypeAheadApp):
             self.failed(error, order)
         elif self.watched is not None and not isinstance(error, Cancelled):
             soon = f"Asked again in {self.watched.failed()} s; {keys.shown('watch')} freezes."
-            self._complaint = f"{in_one_line(error)} {soon}"
-            self.say(self._complaint, wrong=True)
+            self.say(f"{in_one_line(error)} {soon}", wrong=True, about=About.WATCH)
 
     def freeze(self) -> None:
         """Let the watching rest, or go on."""
@@ -133,16 +128,16 @@ class FetchingApp(TypeAheadApp):
         progress = self._progress
         if progress is None or progress.order.quiet:
             return
-        self.say(progress.text(), busy=True)
+        self.say(progress.text(), about=About.LOAD)
         screen = self.below_modals()
         if isinstance(screen, WaitingScreen) and screen.is_mounted:
             screen.tell(progress.lines())
 
-    def say(self, text: str, *, wrong: bool = False, busy: bool = False) -> None:
+    def say(self, text: str, *, wrong: bool = False, about: About = About.KEY) -> None:
         """Say something in the bottom line; see `NoticingScreen.notice`."""
         screen = self.below_modals()
         if isinstance(screen, NoticingScreen):
-            screen.notice(text, wrong=wrong, busy=busy)
+            screen.notice(text, wrong=wrong, about=about)
 
     def on_left_out(self) -> None:
         """Say that something that was typed or pasted was left out."""

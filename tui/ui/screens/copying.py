@@ -2,25 +2,32 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from textual.app import ComposeResult
 from textual.binding import Binding
+from textual.worker import Worker, WorkerState, get_current_worker
 
-from tui.analysis.chips import for_pprof
-from tui.errors import ProfileError
+from tui.analysis.chips import Chips, for_pprof
+from tui.errors import as_profile_error
 from tui.layout.viewstate import Shape
+from tui.session import Session, ViewState
 from tui.text import clean
-from tui.ui.clipboard import copy
+from tui.ui.clipboard import keep
 from tui.ui.explaining import short
 from tui.ui.panes.labels import LabelsPane
 from tui.ui.panes.traces import TracesPane
 from tui.ui.screens.arranging import ArrangingScreen
-from tui.ui.screens.noticing import key_hints
+from tui.ui.screens.flipping import View
+from tui.ui.screens.noticing import About, key_hints
 from tui.ui.screens.overlay import Overlay
 from tui.ui.widgets.line import Lines
 from tui.ui.widgets.rows import Rows
 
 _UNCUT = 2000
 """Cells for a row that is copied: no name is cut to the width of the screen."""
+_FIND = "command"
+_KEEP = "copy"
 
 
 class CopyScreen(Overlay[str | None]):
@@ -89,21 +96,35 @@ class CopyingScreen(ArrangingScreen):
             self._put(self._stack(), "the stack, leaf first")
 
     def _put(self, text: str, what: str) -> None:
-        self.notice(f"copied {what}{copy(self.app, text)}")
+        self._copied(text, f"copied {what}", "")
+
+    def _copied(self, text: str, said: str, more: str) -> None:
+        """Have the terminal copy a text, and say so; once it is in a file too, that is said in between.
+
+        The terminal is told by OSC 52, to which it gives no answer.
+        """
+        self.app.copy_to_clipboard(text)
+        self.notice(said + more, about=About.COPY)
+        work = partial(_kept, text, said, more)
+        self.run_worker(work, thread=True, group=_KEEP, exit_on_error=False, exclusive=True, name=_KEEP)
 
     def _copy_command(self) -> None:
-        view = self.view
-        if view is None:
-            return
-        try:
-            arguments = view.snapshot.arguments(view.base)
-        except ProfileError as error:
-            self.notice(f"no command shows this: {error}", wrong=True)
-            return
-        command = clean(self.session.command(self.state, self.active, arguments))
-        _, beyond = for_pprof(self.state.chips)
-        without = f" (pprof cannot say: {', '.join(map(short, beyond))})" if beyond else ""
-        self.notice(f"copied{without}{copy(self.app, command)}: {command}")
+        # Whether a file still holds what was read is a question that a dead disk does not answer.
+        if self.view is not None:
+            work = partial(_command, self.session, self.state, self.active, self.view)
+            self.run_worker(work, thread=True, group=_FIND, exit_on_error=False, exclusive=True, name=_FIND)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Copy the command that was found, or say why there is none; say which file has what was copied."""
+        name, result = event.worker.name, event.worker.result
+        if name == _FIND and event.state is WorkerState.ERROR:
+            self.notice(f"no command shows this: {as_profile_error(event.worker.error)}", wrong=True)
+        elif name == _FIND and event.state is WorkerState.SUCCESS and result is not None:
+            command, beyond = result
+            without = f" (pprof cannot say: {', '.join(map(short, beyond))})" if beyond else ""
+            self._copied(command, f"copied{without}", f": {command}")
+        elif name == _KEEP and event.state is WorkerState.SUCCESS and self.says(About.COPY):
+            self.notice(str(result), about=About.COPY)
 
     def _row(self) -> str:
         """Return the row under the cursor, uncut; in the flame graph the details of the selection."""
@@ -134,3 +155,19 @@ class CopyingScreen(ArrangingScreen):
         else:
             outwards = state.shape is Shape.BOTTOM_UP
         return path if outwards else path[::-1]
+
+
+def _kept(text: str, said: str, more: str) -> str:
+    worker = get_current_worker()
+    return said + keep(text, lambda: not worker.is_cancelled) + more
+
+
+def _command(session: Session, state: ViewState, pane: str, view: View) -> tuple[str, Chips]:
+    """Return the command of pprof that shows the same as a pane, and the chips that it has no words for.
+
+    Raises:
+        ProfileError: pprof has no words for the profile itself.
+    """
+    command = clean(session.command(state, pane, view.snapshot.arguments(view.base)))
+    _, beyond = for_pprof(state.chips)
+    return command, beyond

@@ -8,6 +8,7 @@ waits for it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from enum import Enum, auto
 from textwrap import wrap
 
 from textual import events
@@ -28,6 +29,21 @@ _MOST_LINES = 4
 """Lines of a notice."""
 
 
+class About(Enum):
+    """What a notice is about: it can be taken back without taking back what was said of something else."""
+
+    KEY = auto()
+    """What the user did last."""
+    LOAD = auto()
+    """Something under way, which Esc calls off; no other key takes it away."""
+    WATCH = auto()
+    """Why what is watched did not come."""
+    COPY = auto()
+    """What was copied, to which is added where it is kept."""
+    ARRIVAL = auto()
+    """What came onto the screen."""
+
+
 class NoticingScreen(Screen[None]):
     """Base of all screens that the app tells of loads and failures; they have a `Lines(id="keys")`."""
 
@@ -39,7 +55,7 @@ class NoticingScreen(Screen[None]):
     """Who gets the keys; widgets show it themselves, so the screen need not be repainted when it changes."""
     _text = ""
     _wrong = False
-    _busy = False
+    _about = About.KEY
     _over: Lines | None = None
     """The notice that lies over other lines."""
     _lines_over = 0
@@ -54,16 +70,25 @@ class NoticingScreen(Screen[None]):
         """Return what the bottom line shows when there is nothing to say."""
         raise NotImplementedError
 
-    def notice(self, text: str, *, wrong: bool = False, busy: bool = False) -> None:
-        """Say something in the bottom line; an empty text takes it back.
+    def notice(self, text: str, *, wrong: bool = False, about: About = About.KEY) -> None:
+        """Say something in the bottom line, as long as the user has pressed no other key; an empty text takes it back.
 
         Args:
             text: what to say.
             wrong: it is an error.
-            busy: it tells of something under way, which Esc calls off; anything else goes with the next key.
+            about: what it is about.
         """
-        self._text, self._wrong, self._busy = clean(text), wrong, busy
+        self._text, self._wrong, self._about = clean(text), wrong, about
         self.show_bottom()
+
+    def says(self, *abouts: About) -> bool:
+        """Say whether there is something to say, and it is about one of these."""
+        return bool(self._text) and self._about in abouts
+
+    def take_back(self, *abouts: About) -> None:
+        """Take back what there is to say, if it is about one of these."""
+        if self.says(*abouts):
+            self.notice("")
 
     def tell_remarks(self) -> bool:
         """Say what is wrong with files of the user's; return whether anything is."""
@@ -90,7 +115,7 @@ class NoticingScreen(Screen[None]):
     def _wrapped(self) -> list[str]:
         """Return the lines of a notice too long for one; none for a shorter one, or one that changes all the time."""
         width = self.size.width - 2
-        if self._busy or width < 1 or width_of(self._text) <= width:
+        if self.says(About.LOAD) or width < 1 or width_of(self._text) <= width:
             return []
         if not self._text.isascii():
             # Each character may take two cells.
@@ -113,25 +138,16 @@ class NoticingScreen(Screen[None]):
         """Fit a notice to the new width."""
         self.show_bottom()
 
-    def take_back(self, text: str) -> None:
-        """Take a notice back, if nothing else was said since."""
-        if text and self._text == clean(text):
-            self.notice("")
-
-    def not_busy(self) -> None:
-        """Take back what was said of something that was under way."""
-        if self._busy:
-            self.notice("")
-
     def call_off(self) -> bool:
         """Call off what is under way; return False if there is nothing."""
-        if self._busy:
+        under_way = self.says(About.LOAD)
+        if under_way:
             self.post_message(CancelLoad())
-        return self._busy
+        return under_way
 
     def on_key(self, _event: events.Key) -> None:
         """A key takes an old notice away, if it was seen."""
-        if self._text and not self._busy and self.query_one("#keys").display:
+        if not self.says(About.LOAD) and self._text and self.query_one("#keys").display:
             self.notice("")
 
 

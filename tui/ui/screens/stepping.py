@@ -16,7 +16,7 @@ from tui.session import Session
 from tui.text import clean
 from tui.ui.explaining import explained, short
 from tui.ui.messages import Gone
-from tui.ui.screens.noticing import NoticingScreen
+from tui.ui.screens.noticing import About, NoticingScreen
 
 _WORK = "step"
 Then = Callable[[Session, ViewState], ViewState]
@@ -58,8 +58,6 @@ class SteppingScreen(NoticingScreen):
         self._left: tuple[Session, ViewState] | None = None
         """Where the step under way began; None if there is none."""
         self._waiting: deque[Callable[[], None]] = deque()
-        self._said = ""
-        """What the last arrival said."""
 
     def on_unmount(self) -> None:
         """Have the memory of what was shown given back."""
@@ -210,9 +208,10 @@ class SteppingScreen(NoticingScreen):
         remarks = self.session.remarks if refiltered and reached.recorded else ()
         says = clean("; ".join(filter(None, [*remarks, reached.says])))
         # What others said stays until the next key: a profile may come by itself at any time.
-        if says or self._text in ("", self._said):
-            self.notice(says, wrong=reached.wrong)
-        self._said = says
+        if says:
+            self.notice(says, wrong=reached.wrong, about=About.ARRIVAL)
+        else:
+            self.take_back(About.ARRIVAL)
 
 
 def _under(session: Session, state: ViewState, chips: Chips, then: Then | None, says: str, recorded: bool) -> _Reached:
