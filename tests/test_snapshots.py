@@ -172,6 +172,14 @@ def test_no_command_names_what_it_would_not_show(tmp_path: Path) -> None:
     for wanted in (before.arguments, lambda: after.arguments(before), lambda: before.arguments(after)):
         with pytest.raises(FileTrouble, match="has changed since, or is gone"):
             wanted()
+    # AND several files, one of which was written anew since they were merged
+    parts = (before.file, tmp_path / "other")
+    parts[1].write_bytes(b"")
+    merged = Snapshot(None, title="x", origin="x", when=datetime.now(), sources=tuple(map(str, parts)), parts=parts)
+    assert merged.arguments() == merged.sources
+    parts[1].write_bytes(b"anew")
+    with pytest.raises(FileTrouble, match="other: it has changed since, or is gone"):
+        merged.arguments()
     # AND servers that were asked twice, where nothing was saved
     with pytest.raises(FileTrouble, match="neither was saved"):
         taken(1).arguments(taken(2))

@@ -28,6 +28,8 @@ MOST = 50
 MOST_BYTES = 1 << 27
 """Bytes of them, about; the latest is kept whatever it takes."""
 _CHANGED = "it has changed since, or is gone"
+_Stamp = tuple[int, int]
+"""When a file was written last, in ns since 1970, and its size in bytes."""
 
 
 @dataclass(eq=False)
@@ -46,6 +48,8 @@ class Snapshot:
     """What is equal for snapshots of one source, and for them alone; `title` if not given."""
     file: Path | None = None
     """Where it can be read again; None if it was not saved."""
+    parts: tuple[Path, ...] = ()
+    """Files among those that it was merged of, and that were subtracted."""
     unreliable: tuple[str, ...] = ()
     """Sample types whose values mean nothing, as in `Opened`."""
     all_frames: bool = False
@@ -69,12 +73,12 @@ class Snapshot:
         self.identity = self.identity or self.title
         self.size = self.profile.nbytes if self.profile is not None else 0
         """Bytes that its profile takes in memory, about."""
-        self._stamp = _stamp(self.file)
+        self._stamps = {file: _stamp(file) for file in (self.file, *self.parts) if file is not None}
 
     @property
     def unchanged(self) -> bool:
         """True if the file that it was read from still holds it."""
-        return self._stamp is not None and _stamp(self.file) == self._stamp
+        return self._stamp is not None and self.file not in self._changed()
 
     @property
     def gone(self) -> FileTrouble | None:
@@ -89,6 +93,14 @@ class Snapshot:
         """Say whether this was read from the same file as another, and nothing was written in between."""
         return self._stamp is not None and (self.file, self._stamp) == (other.file, other._stamp)
 
+    @property
+    def _stamp(self) -> _Stamp | None:
+        return self._stamps.get(self.file) if self.file is not None else None
+
+    def _changed(self) -> list[Path]:
+        """Return its files that are others now, or gone."""
+        return [file for file, stamp in self._stamps.items() if stamp is None or _stamp(file) != stamp]
+
     def arguments(self, base: Snapshot | None = None) -> tuple[str, ...]:
         """Return what names the very same profile on a command line of pprof: its file, if it has one.
 
@@ -97,7 +109,7 @@ class Snapshot:
 
         Raises:
             BadOption: pprof has no words for it.
-            FileTrouble: its file holds another one by now, or there was none.
+            FileTrouble: a file of it holds another one by now, or there was none.
         """
         own = (*self.flags, *filter(None, (self.binary,)), *self._named())
         if base is None:
@@ -109,8 +121,8 @@ class Snapshot:
         return (*(f"-diff_base={source}" for source in base._named()), *own)
 
     def _named(self) -> tuple[str, ...]:
-        if self.file is not None and not self.unchanged:
-            raise FileTrouble(_CHANGED, where=str(self.file))
+        if changed := self._changed():
+            raise FileTrouble(_CHANGED, where=str(changed[0]))
         if self.file is None and not self.sources:
             raise FileTrouble("it came from standard input, and is in no file", where=self.title)
         return (str(self.file),) if self.file is not None else self.sources
@@ -220,10 +232,10 @@ def _with(known: list[Snapshot], snapshot: Snapshot) -> list[Snapshot]:
     return known if snapshot in known else sorted([*known, snapshot], key=_number)
 
 
-def _stamp(file: Path | None) -> tuple[int, int] | None:
+def _stamp(file: Path) -> _Stamp | None:
     """Return what changes when a file does; None if it is not there."""
     try:
-        status = file.stat() if file is not None else None
+        status = file.stat()
     except OSError:
         return None
-    return (status.st_mtime_ns, status.st_size) if status is not None else None
+    return status.st_mtime_ns, status.st_size

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -175,6 +176,21 @@ async def test_what_is_missing_is_said_when_the_rest_is_shown(start: Callable[[B
         await comes(6)
         assert "⏎ zoom" in user.shown("#keys")
         failing.close()
+
+
+@pytest.mark.parametrize("anew", [0, 1])
+async def test_a_command_names_files_only_as_long_as_they_hold_the_same(tmp_path: Path, anew: int) -> None:
+    first, second = (tmp_path / name for name in ("first.pb.gz", "second.pb.gz"))
+    first.write_bytes(HEAP)
+    second.write_bytes(HEAP)
+    async with running(Order(planned(Wish((str(first),), base=str(second), diff_base=True)))) as user:
+        await user.until_screen(BrowserScreen)
+        await user.press("2", "Y", "c")
+        await user.until(lambda: user.app.clipboard.endswith(f" -diff_base={second} {first}"))
+        file = (first, second)[anew]
+        file.write_bytes(HEAP + b"\n")
+        await user.press("Y", "c")
+        await user.until_shown("#keys", f"no command shows this: {file}: it has changed since, or is gone")
 
 
 def test_standard_input_among_them_is_read_before_the_screen_takes_the_keys(

@@ -214,6 +214,7 @@ def _merged(progress: Progress, plan: Plan) -> Snapshot:
         flags=_flags(plan),
         binary=plan.binary,
         sources=_named(plan.every, plan.targets),
+        parts=tuple(target.path for target in plan.every if isinstance(target, FileTarget)),
         when=datetime.now(),
         unreliable=compared.unreliable,
         incomplete=bool(compared.failures),
