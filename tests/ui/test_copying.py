@@ -109,6 +109,16 @@ async def test_where_nothing_can_be_written_the_terminal_still_gets_it(home: Pat
         assert user.shown("#keys").strip() == "copied the name"
 
 
+async def test_the_question_fits_whatever_size_the_screen_becomes() -> None:
+    async with browsing(PROFILE) as user:
+        await user.press("Y")
+        await user.until_screen(CopyScreen)
+        for width, last in ((40, "n name"), (30, "leaf first"), (80, "Esc leave")):
+            await user.pilot.resize_terminal(width, 24)
+            await user.until(lambda: user.shown("#copy").rstrip().endswith(last))  # noqa: B023
+        await user.press("escape")
+
+
 async def test_a_disk_that_does_not_answer_keeps_nobody_waiting(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     answers, asked = Event(), Event()
 

@@ -48,8 +48,8 @@ class CopyScreen(Overlay[str | None]):
         """Lay out the line."""
         yield Lines(id="copy")
 
-    def on_mount(self) -> None:
-        """Say what each key copies."""
+    def on_resize(self) -> None:
+        """Say what each key copies, as far as there is room."""
         line = self.query_one("#copy", Lines)
         keys = (
             ("⏎", "stack, leaf first"),
