@@ -20,7 +20,7 @@ from tui.fetch.recent import remember
 from tui.fetch.secret_url import SecretUrl
 from tui.fetch.target import parse_target
 from tui.ui.loading import Manner, Order
-from tui.ui.screens.asking import AskScreen, OfferScreen
+from tui.ui.screens.asking import AskScreen, Offer, OfferScreen
 from tui.ui.screens.browser import BrowserScreen
 from tui.ui.screens.opener import OpenerScreen
 from tui.ui.screens.server import ServerScreen
@@ -112,6 +112,28 @@ async def test_to_leave_it_leaves_the_former_profile_and_the_error_in_one_line(s
             await user.press("escape", "escape")
             await user.until(lambda: user.screen is user.browser)
             assert user.session is before
+
+
+async def test_all_that_the_server_says_is_there_to_read_on_any_screen() -> None:
+    said = "server says: ask the platform team, who keep the list of those that may take profiles of this cluster"
+    whole = f"a-host-of-many.letters.example.org:6060/debug/pprof/heap: {said}. Pass a token with -token-file FILE."
+    async with browsing("go127_heap.pb.gz") as user:
+        user.app.push_screen(OfferScreen(whole, [Offer("enter", "⏎", "try again")]))
+        await user.until_screen(OfferScreen)
+        for width, height in ((80, 24), (60, 20), (200, 50), (80, 24)):
+            await user.pilot.resize_terminal(width, height)
+            await user.until(
+                lambda: user.app.screen.size.width == width and width_of_all(user) <= width  # noqa: B023
+            )
+            assert " ".join(user.shown("#wrong").split()) == whole
+            lines = user.screen.query_one("#wrong").region
+            # AND it stands above what can be done, which is the last line
+            assert lines.bottom == user.screen.query_one("#offers").region.y == height - 1
+
+
+def width_of_all(user: User) -> int:
+    """Return the cells of the widest line of the error."""
+    return max(map(len, user.shown("#wrong").split("\n")))
 
 
 async def test_to_leave_it_at_the_start_ends_the_program_with_the_error(start_go_server: Start) -> None:

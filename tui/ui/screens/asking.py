@@ -11,6 +11,8 @@ from textual.binding import Binding
 from textual.containers import Horizontal
 from textual.widgets import Input
 
+from tui.text import clean
+from tui.ui.screens.noticing import wrapped
 from tui.ui.screens.overlay import Overlay
 from tui.ui.widgets.cells import width_of
 from tui.ui.widgets.line import Lines
@@ -105,21 +107,21 @@ class OfferScreen(Overlay[str | None]):
         """Offer.
 
         Args:
-            wrong: what happened, in one line.
+            wrong: what happened.
             offers: what to do about it, the likeliest first.
         """
         super().__init__()
-        self._wrong, self._offers = wrong, offers
+        self._wrong, self._offers = clean(wrong), offers
 
     def compose(self) -> ComposeResult:
         """Lay out the error and the offers."""
         yield Lines(id="wrong")
         yield Lines(id="offers")
 
-    def on_mount(self) -> None:
-        """Draw both."""
+    def on_resize(self) -> None:
+        """Draw both; what the server said may take several lines."""
         wrong, offers = self.query_one("#wrong", Lines), self.query_one("#offers", Lines)
-        wrong.show([(f" {self._wrong}", wrong.palette.alarm)])
+        wrong.show(*([(f" {line}", wrong.palette.alarm)] for line in wrapped(self._wrong, self.size.width)))
         key, faint = offers.palette.key, offers.palette.line_faint
         pieces = [piece for offer in self._offers for piece in ((f" {offer.shown} ", key), (f"{offer.does} ", faint))]
         offers.show([*pieces, (" Esc ", key), ("leave it", faint)])

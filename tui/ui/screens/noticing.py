@@ -58,8 +58,6 @@ class NoticingScreen(Screen[None]):
     _about = About.KEY
     _over: Lines | None = None
     """The notice that lies over other lines."""
-    _lines_over = 0
-    """How many lines it has."""
 
     def __init__(self) -> None:
         """Begin with nothing to say."""
@@ -114,23 +112,17 @@ class NoticingScreen(Screen[None]):
 
     def _wrapped(self) -> list[str]:
         """Return the lines of a notice too long for one; none for a shorter one, or one that changes all the time."""
-        width = self.size.width - 2
-        if self.says(About.LOAD) or width < 1 or width_of(self._text) <= width:
-            return []
-        if not self._text.isascii():
-            # Each character may take two cells.
-            width = max(width // 2, 1)
-        return wrap(self._text, width, max_lines=_MOST_LINES, placeholder=GLYPHS.ellipsis, break_on_hyphens=False)
+        lines = [] if self.says(About.LOAD) else wrapped(self._text, self.size.width)
+        return lines if len(lines) > 1 else []
 
     def _lay_over(self, lines: Sequence[Sequence[Piece]]) -> None:
         """Show lines over the last ones of the screen; none to show those again."""
-        if len(lines) != self._lines_over:
-            self._lines_over = len(lines)
-            if self._over is not None:
-                self._over.remove()
-            self._over = Lines(len(lines), classes="notice") if lines else None
-            if self._over is not None:
-                self.mount(self._over)
+        if self._over is not None and not lines:
+            self._over.remove()
+            self._over = None
+        elif self._over is None and lines:
+            self._over = Lines(len(lines), classes="notice")
+            self.mount(self._over)
         if self._over is not None:
             self._over.show(*lines)
 
@@ -149,6 +141,17 @@ class NoticingScreen(Screen[None]):
         """A key takes an old notice away, if it was seen."""
         if not self.says(About.LOAD) and self._text and self.query_one("#keys").display:
             self.notice("")
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Return a text that stands by itself as lines of a screen of so many cells, with room at both ends."""
+    width -= 2
+    if width < 1 or width_of(text) <= width:
+        return [text]
+    if not text.isascii():
+        # Each character may take two cells.
+        width = max(width // 2, 1)
+    return wrap(text, width, max_lines=_MOST_LINES, placeholder=GLYPHS.ellipsis, break_on_hyphens=False) or [text]
 
 
 def key_hints(palette: Palette, width: int, *hints: tuple[str, str]) -> list[Piece]:

@@ -16,7 +16,7 @@ from tui.ui.widgets.telling import tell
 
 
 class Lines(Drawn):
-    """Fixed lines; a line is repainted only if its pieces change."""
+    """As many lines as are shown; one is repainted only if its pieces change."""
 
     @dataclass
     class Clicked(Message):
@@ -44,8 +44,11 @@ class Lines(Drawn):
             lines: pieces of each line.
             fill: style of the rest of each line; the theme's line style if not given.
         """
+        if len(lines) != len(self._lines):
+            self.styles.height = len(lines)
+            self._lines = [()] * len(lines)
         if fill != self._fill:
-            self._fill, self._lines = fill, [()] * len(self._lines)
+            self._fill, self._lines = fill, [()] * len(lines)
             self.refresh()
         for y, pieces in enumerate(lines):
             if list(pieces) != list(self._lines[y]):
