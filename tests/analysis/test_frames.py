@@ -139,7 +139,7 @@ def test_all_names_in_lines_are_those_of_one_by_one(granularity: Granularity, na
     )
     table = frame_table(profile, granularity)
     labels = [table.label(frame).encode() for frame in range(len(table))]
-    text, starts = table.joined
+    text, starts = table.joined.text, table.joined.starts
     assert text == b"\n".join(labels)
     assert [text[start : start + len(label)] for start, label in zip(starts.tolist(), labels, strict=True)] == labels
     keys = [table.sort_key(frame) for frame in range(len(table))]

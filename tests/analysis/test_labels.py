@@ -4,8 +4,11 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tui.analysis.labels import LabelKey, LabelValue, label_keys
+from tui.analysis.search import Matches
 from tui.analysis.tags import filter_by_tag
 from tui.pprof.build import Frame, ProfileBuilder
 from tui.pprof.profile import Labels, Profile
@@ -81,3 +84,26 @@ def test_a_value_is_found_by_what_was_recorded() -> None:
             assert key.values.find(value.value) == place
         assert key.values.find("none of them") == key.values.find(-1) == -1
     assert found["bytes"].values.find("plain") == found["kind"].values.find(1024) == -1
+
+
+TEXTS = st.one_of(
+    st.binary(max_size=6), st.sampled_from([b"", b"a\nb", b"\n", b"A\x1b[1m", "ä".encode(), b"\xff", b"plain"])
+)
+
+
+@given(
+    values=st.lists(st.one_of(TEXTS, st.integers(-5000, 5000)), min_size=1, max_size=12),
+    pattern=st.sampled_from(["a", "A", "^$", "$", ".", "b$", "[0-9]k", "", "ä", r"\\x", "^-?1", "(?s)a.*b", "n$"]),
+)
+def test_all_values_are_searched_as_each_of_them_is_shown(values: list[bytes | int], pattern: str) -> None:
+    builder = ProfileBuilder([("samples", "count"), ("cpu", "nanoseconds")])
+    for value in values:
+        builder.add([Frame("work")], (1, 1), {"bytes": value if isinstance(value, int) else as_text(value)})
+    shown = keys(builder.build())["bytes"].values
+    assert shown.lines.text.decode() == "\n".join(one.text for one in shown)
+    matches = Matches(pattern, np.zeros(0, np.bool_), 0, 0)
+    assert matches.in_lines(shown.lines).tolist() == [matches.in_text(one.text) for one in shown]
+
+
+def as_text(value: bytes) -> str:
+    return value.decode("utf-8", "surrogateescape")

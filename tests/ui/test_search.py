@@ -10,7 +10,7 @@ import pytest
 from tests.ui.driving import WIDE, browsing, profile_of, written
 from tui.analysis.chips import Chip
 from tui.layout.viewstate import Shape
-from tui.ui.panes.labels import LabelList
+from tui.ui.panes.labelrows import LabelList
 from tui.ui.panes.peek import PeekList
 from tui.ui.panes.top import TopTable
 from tui.ui.widgets.code_view import CodeView

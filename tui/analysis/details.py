@@ -15,6 +15,8 @@ from tui.analysis.results import Results
 from tui.analysis.traces import Trace, heaviest, labels_of
 from tui.pprof.arrays import IndexArray
 
+_MANY_LABELS = 20_000
+"""To count so many is not for the thread that draws."""
 MOST_TRACES = 500
 """Stacks listed: nobody reads more, and they fill the total soon."""
 
@@ -25,6 +27,10 @@ class Details(Results):
     def labels(self, index: int) -> tuple[LabelKey, ...]:
         """Return all labels with what their samples weigh."""
         return self._kept(("labels", index), lambda: label_keys(self.profile, self.values(index)))
+
+    def is_counted(self, index: int) -> bool:
+        """Say whether `labels` takes no time that is felt."""
+        return ("labels", index) in self._results or len(self.profile.labels.key) < _MANY_LABELS
 
     def traces(self, index: int) -> tuple[Trace, ...]:
         """Return the heaviest stacks."""

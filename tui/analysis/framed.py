@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cached_property
+from threading import Lock
 from typing import Self, TypeVar
 
 from tui.analysis.calltree import CallTree
@@ -49,6 +50,8 @@ class Framed:
         self.profile = outermost(left) if self.options.noinlines else left
         self.remarks = self._filtered.remarks
         self._results: dict[tuple[object, ...], object] = {}
+        self._keeping = Lock()
+        """Threads count for the one that draws, and at the same time."""
         self._trees: dict[tuple[object, ...], Grown] = {}
         self._whole = next(filter(self._is_whole, known), None)
 
@@ -155,9 +158,13 @@ class Framed:
 
     def _kept(self, key: tuple[object, ...], compute: Callable[[], _Result]) -> _Result:
         """Return a result from an earlier time, or compute it now."""
-        if key not in self._results:
-            result = compute()
-            while len(self._results) >= _KEPT:
-                del self._results[next(iter(self._results))]
-            self._results[key] = result
-        return self._results[key]  # type: ignore[return-value]  # keyed by kind and arguments of `compute`
+        known = self._results
+        with self._keeping:
+            if key in known:
+                return known[key]  # type: ignore[return-value]  # keyed by kind and arguments of `compute`
+        result = compute()
+        with self._keeping:
+            while len(known) >= _KEPT:
+                del known[next(iter(known))]
+            known[key] = result
+        return result

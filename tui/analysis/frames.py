@@ -11,7 +11,7 @@ from functools import cached_property
 
 import numpy as np
 
-from tui.analysis.namelines import in_lines, is_clean, unclean
+from tui.analysis.namelines import NameLines, printable_lines
 from tui.analysis.ranks import ranks
 from tui.pprof.arrays import BoolArray, FrameArray, IndexArray, Int64Array, UInt64Array
 from tui.pprof.strings import StringTable
@@ -104,29 +104,15 @@ class FrameTable:
         return replace(self, **{column: getattr(self, column)[frames] for column in columns})
 
     @cached_property
-    def joined(self) -> tuple[bytes, IndexArray]:
-        """All printable names in UTF-8, a line each, and where each begins (int64[n_frames])."""
+    def joined(self) -> NameLines:
+        """All printable names, a line each."""
         raw = self.strings.raw
-        lines = list(map(raw.__getitem__, self.name.tolist()))
-        # Most names are a function's alone and clean as they are: a million of them wait for nothing to be made.
-        text, starts = in_lines(lines)
-        if self._plain.all() and is_clean(text, len(lines)):
-            return text, starts
-        made = self._plain.copy()
-        made[unclean(text, starts)] = False
-        for frame in np.flatnonzero(~made).tolist():
-            lines[frame] = self.label(frame).encode("utf-8", "replace")
-        return in_lines(lines)
+        return printable_lines(list(map(raw.__getitem__, self.name.tolist())), self._plain, self.label)
 
     @property
     def is_joined(self) -> bool:
         """Say whether `joined` is there already."""
         return "joined" in self.__dict__
-
-    @cached_property
-    def joined_small(self) -> bytes:
-        """All printable names as `joined` has them, in small letters; bytes beyond ASCII stay as they are."""
-        return self.joined[0].lower()
 
     @cached_property
     def name_order(self) -> IndexArray:

@@ -13,6 +13,7 @@ from functools import cached_property
 import numpy as np
 
 from tui import units
+from tui.analysis.namelines import NameLines, printable_lines
 from tui.analysis.ranks import ranks
 from tui.analysis.regex import escaped
 from tui.analysis.tags import number_units, tag_range
@@ -56,7 +57,7 @@ class LabelValue:
         return _number_filter(self.key, self.value, self.unit)
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False)
 class LabelValues:
     """All values of a key, the heaviest first: each is made when it is looked at, for there may be one a sample."""
 
@@ -82,6 +83,16 @@ class LabelValues:
 
     def __iter__(self) -> Iterator[LabelValue]:
         return map(self.__getitem__, range(len(self)))
+
+    @cached_property
+    def lines(self) -> NameLines:
+        """All of them as they are shown, a line each; of numbers, each has to be written."""
+        raw, strings, numbers = self.strings.raw, self.string.tolist(), self.number.tolist()
+
+        def printable(row: int) -> str:
+            return clean(raw[strings[row]]) if strings[row] else units.label(numbers[row], self.unit)
+
+        return printable_lines(list(map(raw.__getitem__, strings)), self.string != 0, printable)
 
     def find(self, value: str | int) -> int:
         """Return the place of a value, a text with the profile's own bytes or a number; -1 if there is none."""

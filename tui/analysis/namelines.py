@@ -2,14 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
 import numpy as np
 
-from tui.pprof.arrays import IndexArray
+from tui.pprof.arrays import BoolArray, IndexArray
 
 _PRINTABLE = bytes(range(0x20, 0x7F))
 """What is clean as it is."""
 _ODD = bytes(byte not in _PRINTABLE for byte in range(256))
 """For each byte, 1 if it has to be made clean or is beyond ASCII."""
+
+
+@dataclass(frozen=True, eq=False)
+class NameLines:
+    """Printable names, one text with a line for each, so that all of them are searched at once."""
+
+    text: bytes
+    """In UTF-8."""
+    starts: IndexArray
+    """int64[n]: where each begins."""
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    @cached_property
+    def small(self) -> bytes:
+        """The text in small letters; bytes beyond ASCII stay as they are."""
+        return self.text.lower()
+
+
+def printable_lines(names: list[bytes], is_whole: BoolArray, printable: Callable[[int], str]) -> NameLines:
+    """Return names as they are shown.
+
+    Args:
+        names: as the profile has them.
+        is_whole: bool[n], names that are shown as they are, if they are clean.
+        printable: returns what name `i` is shown as.
+    """
+    # Most are: a million of them wait for nothing to be made.
+    text, starts = in_lines(names)
+    if is_whole.all() and is_clean(text, len(names)):
+        return NameLines(text, starts)
+    made = is_whole.copy()
+    made[unclean(text, starts)] = False
+    lines = list(names)
+    for row in np.flatnonzero(~made).tolist():
+        lines[row] = printable(row).encode("utf-8", "replace")
+    return NameLines(*in_lines(lines))
 
 
 def in_lines(texts: list[bytes]) -> tuple[bytes, IndexArray]:

@@ -14,6 +14,7 @@ import numpy as np
 import re2
 
 from tui.analysis.frames import FrameTable
+from tui.analysis.namelines import NameLines
 from tui.analysis.regex import escaped
 from tui.analysis.stacks import Stacks
 from tui.errors import BadOption
@@ -44,6 +45,10 @@ class Matches:
         """Say whether the pattern occurs in some other text of one line, such as one of source."""
         return _compiled(self.pattern).found_in(text.encode("utf-8", "replace"))
 
+    def in_lines(self, lines: NameLines) -> BoolArray:
+        """bool[n]: lines in which the pattern occurs."""
+        return _compiled(self.pattern).lines(lines)
+
 
 def search(table: FrameTable, stacks: Stacks, values: Int64Array, weighing: BoolArray, pattern: str) -> Matches:
     """Return the frames that match a pattern anywhere in their printable name.
@@ -58,14 +63,14 @@ def search(table: FrameTable, stacks: Stacks, values: Int64Array, weighing: Bool
     Raises:
         BadOption: the pattern is no regular expression.
     """
-    found = _compiled(pattern).names(table)
+    found = _compiled(pattern).lines(table.joined)
     per_sample = stacks.having_frames(found)[stacks.of_sample]
     return Matches(pattern, found, int((found & weighing).sum()), int(values[per_sample].sum(dtype=np.int64)))
 
 
 def named(table: FrameTable, text: str) -> BoolArray:
     """bool[n_frames]: frames in whose printable name a text occurs, in capitals or not."""
-    return _compiled(escaped(text.lower())).names(table)
+    return _compiled(escaped(text.lower())).lines(table.joined)
 
 
 def begun(table: FrameTable, text: str) -> BoolArray:
@@ -75,7 +80,7 @@ def begun(table: FrameTable, text: str) -> BoolArray:
     """
     if not len(table):
         return np.zeros(0, np.bool_)
-    joined, starts = table.joined
+    joined, starts = table.joined.text, table.joined.starts
     signs = np.frombuffer(joined, np.uint8)
     at = _places(joined, text.encode("utf-8", "replace"))
     after_slash = at[signs[at - 1] == ord("/")]
@@ -121,16 +126,16 @@ class _Compiled:
         """Say whether the pattern occurs in a line."""
         return self._compiled.search(line) is not None
 
-    def names(self, table: FrameTable) -> BoolArray:
-        """bool[n_frames]: frames whose printable name the pattern occurs in."""
-        if not len(table):
+    def lines(self, lines: NameLines) -> BoolArray:
+        """bool[n]: lines in which the pattern occurs."""
+        if not len(lines):
             return np.zeros(0, np.bool_)
-        text, starts = table.joined
+        text, starts = lines.text, lines.starts
         # Beyond ASCII, a letter may have more than two cases.
         if self._plain is not None and text.isascii():
-            return _lines_at(starts, _places(table.joined_small if self._folds else text, self._plain))
+            return _lines_at(starts, _places(lines.small if self._folds else text, self._plain))
         if not self._in_lines:
-            return np.fromiter(map(self.found_in, text.split(b"\n")), np.bool_, len(table))
+            return np.fromiter(map(self.found_in, text.split(b"\n")), np.bool_, len(lines))
         return _lines_at(starts, np.array([match.start() for match in self._compiled.finditer(text)], np.int64))
 
 

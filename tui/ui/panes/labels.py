@@ -2,186 +2,73 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import accumulate
+from functools import partial
 
+import numpy as np
 from textual.message import Message
-from textual.strip import Strip
 from textual.widget import Widget
+from textual.worker import Worker, WorkerState
 
-from tui.analysis.labels import LabelKey, LabelValue
+from tui.analysis.labels import LabelKey
 from tui.analysis.search import Matches
+from tui.errors import as_profile_error
+from tui.pprof.arrays import IndexArray
 from tui.session import Session, ViewState
-from tui.ui import keys
-from tui.ui.glyphs import GLYPHS
+from tui.ui.panes.labelrows import NONE, Entries, LabelList
 from tui.ui.panes.pane import Pane
-from tui.ui.widgets.bars import bar
-from tui.ui.widgets.cells import Piece, cut, strip
-from tui.ui.widgets.rows import Rows
 from tui.ui.widgets.telling import tell
 
-_BAR = 12
-"""Cells of the longest bar."""
+_COUNTING, _LOOKING = "labels", "labels found"
+_MANY = 20_000
+"""To look through so many is not for the thread that draws."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
-    """A row: a key, or one of its values."""
+class _Counted:
+    """The labels of a session, counted in a thread."""
 
-    key: LabelKey
-    value: LabelValue | None = None
-
-    @property
-    def text(self) -> str:
-        """The value, or of a key its name."""
-        return self.key.name if self.value is None else self.value.text
+    session: Session
+    index: int
+    found: tuple[LabelKey, ...]
 
 
-class _Entries:
-    """The rows: each key, and its values below it."""
+@dataclass(frozen=True, slots=True)
+class _Searched:
+    """Rows that a search finds."""
 
-    def __init__(self, found: Sequence[LabelKey] = ()) -> None:
-        self._keys = found
-        self._starts = [0, *accumulate(1 + len(key.values) for key in found)]
-
-    def __len__(self) -> int:
-        return self._starts[-1]
-
-    def __getitem__(self, row: int) -> _Entry:
-        number = bisect_right(self._starts, row) - 1
-        key, place = self._keys[number], row - self._starts[number]
-        return _Entry(key, key.values[place - 1] if place else None)
-
-    def find(self, entry: _Entry) -> int:
-        """Return the row of the same key or value of another profile; of a value that is gone -1."""
-        for number, key in enumerate(self._keys):
-            if key.recorded == entry.key.recorded:
-                place = -1 if entry.value is None else key.values.find(entry.value.value)
-                return self._starts[number] + 1 + place if entry.value is None or place >= 0 else -1
-        return -1
-
-    def __iter__(self) -> Iterator[_Entry]:
-        return map(self.__getitem__, range(len(self)))
-
-
-class LabelList(Rows):
-    """Keys, each above its values."""
-
-    BINDINGS = keys.bindings("labels")
-
-    @dataclass
-    class Filtered(Message):
-        """The user wants to keep or drop the samples with a label."""
-
-        option: str
-        """`tagfocus` or `tagignore`."""
-        text: str
-
-    @dataclass
-    class Regrouped(Message):
-        """The user wants a key's values as frames."""
-
-        option: str
-        """`tagroot` or `tagleaf`."""
-        key: str
-
-    @dataclass
-    class Unable(Message):
-        """What the user wants cannot be said."""
-
-        why: str
-
-    session: Session | None = None
-    index = 0
-    entries = _Entries()
-    matches: Matches | None = None
-
-    def row_count(self) -> int:
-        """Return the number of keys and values."""
-        return max(len(self.entries), 1)
-
-    def may_rest(self, row: int) -> bool:
-        """The cursor may rest everywhere but on the note that there is nothing."""
-        return row < len(self.entries)
-
-    def row_line(self, row: int, width: int, *, under_cursor: bool) -> Strip:
-        """Format one key or value."""
-        if not self.entries:
-            note = "  these samples carry no labels; Go sets them with pprof.Do"
-            return strip([(note, self.palette.faint)], width, self.palette.plain)
-        pieces = self._pieces(self.entries[row], width)
-        if under_cursor:
-            style = self.palette.cursor if self.has_focus else self.palette.held
-            return strip([(text, style) for text, _ in pieces], width, style)
-        return strip(pieces, width, self.palette.plain)
-
-    def _pieces(self, entry: _Entry, width: int) -> list[Piece]:
-        assert self.session is not None
-        one = entry.value or entry.key
-        total = abs(self.session.top(self.index).total) or 1
-        numbers = f"{self.session.write(one.weight, self.index):>9} {self.session.share(one.weight, self.index):>6} "
-        samples = f"{one.samples:>7,} "
-        drawn = bar(abs(one.weight) / total, _BAR) if width >= 56 else ""
-        name = entry.value.text if entry.value else f"{entry.key.name}{GLYPHS.dot}{len(entry.key.values):,} values"
-        indent = "  " if entry.value else ""
-        room = width - len(numbers) - len(samples) - len(drawn) - len(indent) - 1
-        style = self.palette.plain if entry.value else self.palette.strong
-        found = self.matches is not None and self.matches.in_text(entry.text)
-        return [
-            (numbers, style),
-            (samples, self.palette.faint),
-            (f"{drawn} {indent}", self.palette.bar),
-            (cut(name or "(empty)", room), self.palette.match if found else style),
-        ]
-
-    def text(self) -> str:
-        """Return what stands under the cursor: a value, or a key; nothing if there are no labels."""
-        return self.entries[self.cursor].text if self.entries else ""
-
-    def action_ignore_label(self) -> None:
-        """Drop the samples with this value."""
-        self._filter("tagignore")
-
-    def action_choose(self) -> None:
-        """Keep the samples with this value; on a key, put it at the root."""
-        if self.entries and self.entries[self.cursor].value is None:
-            self.action_regroup("tagroot")
-        else:
-            self._filter("tagfocus")
-
-    def action_regroup(self, option: str) -> None:
-        """Make frames of this key's values."""
-        if self.entries:
-            tell(self, self.Regrouped(option, self.entries[self.cursor].key.recorded))
-
-    def _filter(self, option: str) -> None:
-        if not self.entries:
-            return
-        entry = self.entries[self.cursor]
-        if entry.value is None:
-            tell(self, self.Unable("choose a value of this key, not the key itself"))
-        elif not entry.value.filter:
-            tell(self, self.Unable(f"{option} has no words for a key with = in it"))
-        else:
-            tell(self, self.Filtered(option, entry.value.filter))
+    entries: Entries
+    matches: Matches
+    rows: IndexArray
+    """int64[n], ascending."""
 
 
 class LabelsPane(Pane):
-    """Keys and values, the heaviest first."""
+    """Keys and values, the heaviest first; where there are many, they are counted and looked through in a thread."""
 
     word, number, label = "labels", 5, "Labels"
+
+    @dataclass
+    class Walked(Message):
+        """Labels were looked through for the next one that the search finds."""
+
+        by: int
+        """In which direction."""
+        told: str
+        """Which of how many it is; empty if there is none."""
 
     def body(self) -> Widget:
         """Make the list."""
         self._list = LabelList(id="labels-list")
         self._shown: tuple[object, ...] = ()
-        self._searched: tuple[Matches | None, list[int]] = (None, [])
+        self._searched: _Searched | None = None
+        self._looking: tuple[Entries, Matches] | None = None
+        """What a thread looks through, and for what; None for nothing."""
         return self._list
 
     def show(self, session: Session, state: ViewState) -> None:
-        """Show the labels of all samples that the filters leave."""
+        """Show the labels of all samples that the filters leave, as soon as they are counted."""
         shown = (session, state.index, self.app.theme)
         rows, matches = self._list, session.matches(state)
         if shown == self._shown:
@@ -190,32 +77,78 @@ class LabelsPane(Pane):
                 rows.refresh_changed()
             return
         self._shown, rows.matches = shown, matches
-        found = session.labels(state.index)
-        rows.session, rows.index = session, state.index
-        kept = rows.entries[rows.cursor] if rows.entries else None
-        rows.entries, self._searched = _Entries(found), (None, [])
-        here = rows.entries.find(kept) if kept is not None else -1
-        rows.stay_on(here if here >= 0 else rows.cursor)
-        self.head(f"{len(found):,} {'key' if len(found) == 1 else 'keys'}" if found else "none")
+        if session.is_counted(state.index):
+            self._fill(_Counted(session, state.index, session.labels(state.index)))
+            return
+        rows.note = "  counting the labels"
+        rows.refresh_changed()
+        self._work(partial(_count, session, state.index), _COUNTING)
 
     def text(self) -> str:
         """Return the label under the cursor: a value, or a key."""
         return self._list.text()
 
-    def walk_matches(self, by: int) -> str:
-        """Put the cursor on the next or previous label that the search finds; return which of how many it is."""
-        rows, found = self._list, self._found()
-        if not found:
-            return ""
-        further = [row for row in found if (row > rows.cursor if by > 0 else row < rows.cursor)]
-        row = (further or found)[0 if by > 0 else -1]
-        rows.place_cursor(row)
-        return f"label {found.index(row) + 1} of {len(found)} that match"
+    def walk_matches(self, by: int) -> str | None:
+        """Put the cursor on the next or previous label that the search finds.
 
-    def _found(self) -> list[int]:
-        """Return the rows that the search finds, looked for once."""
-        matches = self._list.matches
-        if matches is not None and matches is not self._searched[0]:
-            found = [row for row, entry in enumerate(self._list.entries) if matches.in_text(entry.text)]
-            self._searched = matches, found
-        return self._searched[1] if matches is not None else []
+        Returns:
+            Which of how many it is; nothing if there is none; None if it takes a while, and `Walked` says so then.
+        """
+        entries, matches, searched = self._list.entries, self._list.matches, self._searched
+        if matches is None or not entries:
+            return ""
+        if searched is None or (searched.entries, searched.matches) != (entries, matches):
+            if len(entries) >= _MANY:
+                if self._looking != (entries, matches):
+                    self._looking = entries, matches
+                    self._work(lambda: (_look(entries, matches), by), _LOOKING)
+                return None
+            searched = self._searched = _look(entries, matches)
+        return self._walk(searched.rows, by)
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        """Show what was counted, and go to what was found, if it is still asked for."""
+        if event.worker.name not in (_COUNTING, _LOOKING):
+            return
+        event.stop()
+        result = event.worker.result
+        if event.state is WorkerState.ERROR:
+            self._looking = None
+            self._list.note = f"  no labels: {as_profile_error(event.worker.error)}"
+            self._list.refresh_changed()
+        elif isinstance(result, _Counted):
+            if (result.session, result.index) == self._shown[:2]:
+                self._fill(result)
+        elif event.state is WorkerState.SUCCESS and result is not None:
+            self._looking, (self._searched, by) = None, result
+            tell(self, self.Walked(by, self.walk_matches(by) or ""))
+
+    def _work(self, work: Callable[[], object], name: str) -> None:
+        self.run_worker(work, thread=True, exclusive=True, group=name, name=name, exit_on_error=False)
+
+    def _fill(self, counted: _Counted) -> None:
+        rows, found = self._list, counted.found
+        kept = rows.entries[rows.cursor] if rows.entries else None
+        rows.note = NONE
+        rows.session, rows.index, rows.entries = counted.session, counted.index, Entries(found)
+        here = rows.entries.find(kept) if kept is not None else -1
+        rows.stay_on(here if here >= 0 else rows.cursor)
+        self.head(f"{len(found):,} {'key' if len(found) == 1 else 'keys'}" if found else "none")
+
+    def _walk(self, found: IndexArray, by: int) -> str:
+        rows = self._list
+        if not len(found):
+            return ""
+        here = rows.cursor
+        place = int(np.searchsorted(found, here, side="right")) if by > 0 else int(np.searchsorted(found, here)) - 1
+        place %= len(found)
+        rows.place_cursor(int(found[place]))
+        return f"label {place + 1} of {len(found)} that match"
+
+
+def _count(session: Session, index: int) -> _Counted:
+    return _Counted(session, index, session.labels(index))
+
+
+def _look(entries: Entries, matches: Matches) -> _Searched:
+    return _Searched(entries, matches, entries.matching(matches))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from asyncio import TimerHandle, get_running_loop
 from collections.abc import Sequence
 
-from textual import events
+from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 
@@ -132,9 +132,17 @@ class ArrangingScreen(WritingScreen):
     def walk_labels(self, by: int) -> bool:
         """Go to the next or previous label that matches; return False where no labels are walked, or none matches."""
         told = self.query_one(LabelsPane).walk_matches(by) if self.active == "labels" else ""
-        if told:
-            self.notice(told)
-        return bool(told)
+        if told != "":
+            self.notice("looking through the labels" if told is None else told)
+        return told != ""
+
+    @on(LabelsPane.Walked)
+    def _walked(self, event: LabelsPane.Walked) -> None:
+        if self.active != "labels":
+            return
+        self.notice(event.told)
+        if not event.told:
+            self.select_match(event.by)
 
     def action_go(self, pane: str) -> None:
         """Go to a pane."""

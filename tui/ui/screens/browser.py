@@ -10,7 +10,7 @@ from textual import events, on
 from tui.analysis.chips import Chip, regrouped, without
 from tui.ui import keys
 from tui.ui.messages import WantsList, WantsOpener
-from tui.ui.panes.labels import LabelList
+from tui.ui.panes.labelrows import LabelList
 from tui.ui.panes.pane import FunctionPane, Pane
 from tui.ui.panes.top import TopTable
 from tui.ui.screens.sourcing import SourcingScreen

@@ -85,13 +85,14 @@ class PromptingScreen(SteppingScreen):
     def action_match(self, by: int) -> None:
         """Select the next or previous match, in the order of the top table; zoom to it if it is too thin to see."""
         if not self.walk_labels(by):
-            self._select_match(by, zoom=True)
+            self.select_match(by)
 
     def walk_labels(self, by: int) -> bool:
         """Go to the next or previous label that matches; return False where no labels are walked, or none matches."""
         raise NotImplementedError
 
-    def _select_match(self, by: int, *, zoom: bool) -> None:
+    def select_match(self, by: int, *, zoom: bool = True) -> None:
+        """Select the next or previous function that the search finds; zoom to it, if wanted, if it is too thin."""
         matches = self.session.matches(self.state)
         ranked = self.session.ranked(self.state)
         rows = ranked[matches.frames[ranked]].tolist() if matches is not None else []
@@ -155,7 +156,7 @@ class PromptingScreen(SteppingScreen):
             matches = self.session.matches(self.state)
             if matches is not None and (self.state.frame < 0 or not matches.frames[self.state.frame]):
                 # Without a zoom: what a search shows first is where all its matches are.
-                self._select_match(1, zoom=False)
+                self.select_match(1, zoom=False)
             self.notice(found_text(self.session, self.state, matches))
 
     def search_again(self) -> None:
