@@ -11,10 +11,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.fetch.misbehaving import Behaviour, FaultServer
 from tui.errors import Cancelled, NoneFetched, Unreachable
 from tui.fetch.cancel import CancelToken
 from tui.fetch.targets import Asking
-from tui.gathering import Step, Wish, open_profiles
+from tui.gathering import Step, Wish, open_profiles, planned
 from tui.opening import Opened
 from tui.options import Options
 from tui.pprof.encode import encode
@@ -42,6 +43,19 @@ def servers(start_go_server: Callable[..., AbstractContextManager[str]]) -> Iter
         yield [running.enter_context(start_go_server()) for _ in range(3)]
 
 
+@pytest.fixture
+def start() -> Iterator[Callable[[Behaviour], str]]:
+    """Begins servers that do as they are told; returns their addresses."""
+    with ExitStack() as stack:
+
+        def begin(behave: Behaviour) -> str:
+            server = FaultServer(behave)
+            stack.callback(server.close)
+            return server.address
+
+        yield begin
+
+
 HEAP = Asking(profile="heap")
 
 
@@ -61,6 +75,26 @@ def test_servers_are_merged_and_told_apart_by_their_host(servers: list[str]) -> 
     merged = open_profiles(Wish(tuple(servers), asking=Asking(profile="threadcreate")))
     assert merged.failures == ()
     assert merged.display == " ".join(f"{one}/debug/pprof/threadcreate" for one in servers)
+
+
+def test_services_of_one_host_are_told_apart(start: Callable[[Behaviour], str]) -> None:
+    heap = (CPU.parent / "go127_heap.pb.gz").read_bytes()
+
+    def answer(client: socket.socket, _head: bytes) -> None:
+        client.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(heap) + heap)
+
+    one, other = start(answer), start(answer)
+    urls = tuple(f"http://{place}/debug/pprof/heap" for place in (f"{one}/shop", f"{one}/a%20b", other))
+    assert set(hosts_of(Wish(urls))) == {f"{one}/shop", f"{one}/a b", other}
+
+
+def test_of_servers_without_a_profile_named_the_cpu_is_profiled(servers: list[str]) -> None:
+    plan = planned(Wish((servers[0], f"http://{servers[1]}/debug/pprof/heap"), base=servers[2]))
+    assert [target.display for target in plan.every] == [
+        f"{servers[0]}/debug/pprof/profile",
+        f"{servers[1]}/debug/pprof/heap",
+        f"{servers[2]}/debug/pprof/profile",
+    ]
 
 
 def test_hosts_become_roots(servers: list[str]) -> None:

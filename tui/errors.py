@@ -23,6 +23,9 @@ from typing import Literal
 
 from tui.text import clean
 
+_LONGEST = 160
+"""Characters of a file's name or a URL in a message."""
+
 
 class ProfileError(Exception):
     """Something about a profile, its source or its options that the user can read and act upon."""
@@ -47,8 +50,14 @@ class ProfileError(Exception):
         return self
 
     def __str__(self) -> str:
-        head = f"{self.where}: {self.what}" if self.where else self.what
+        head = f"{_shortened(self.where)}: {self.what}" if self.where else self.what
         return f"{head}. {self.remedy}" if self.remedy else head
+
+
+def _shortened(where: str) -> str:
+    """Return where something happened; of a very long URL, which would hide what happened, both ends."""
+    half = _LONGEST // 2
+    return where if len(where) <= _LONGEST else f"{where[:half]}...{where[-half:]}"
 
 
 class NotAProfile(ProfileError):

@@ -16,6 +16,7 @@ from tui.opening import Opened, open_profile
 from tui.pprof.gunzip import MAX_BYTES
 from tui.pprof.profile import Profile
 from tui.symbolizing.shown import as_shown
+from tui.text import clean
 
 _AT_ONCE = 64
 """Sources fetched at the same time."""
@@ -116,7 +117,7 @@ def planned(wish: Wish) -> Plan:
     """
     binary, sources = _binary_first(wish.sources)
     targets, base = targets_of(wish.asking, sources, (wish.base,) if wish.base else ())
-    return Plan(wish, tuple(targets), tuple(base), binary)
+    return Plan(wish, _concrete(targets), _concrete(base), binary)
 
 
 def open_profiles(
@@ -148,6 +149,11 @@ def open_profiles(
         profile = difference(profile, base, of_base=wish.diff_base, normalize=wish.normalize)
     profile = annotated(profile, binary=plan.binary, comment=wish.comment)
     return gathering.result(as_shown(profile, all_frames=wish.all_frames), plan.display)
+
+
+def _concrete(targets: Sequence[Target]) -> tuple[Target, ...]:
+    """Return what is fetched: of a server without a profile named its CPU profile, as with `go tool pprof`."""
+    return tuple(target.profile("profile") if isinstance(target, ServerTarget) else target for target in targets)
 
 
 def _binary_first(sources: Sequence[str]) -> tuple[str, Sequence[str]]:
@@ -225,7 +231,7 @@ class _Gathering:
             self._remarks.append(f"Fetched {len(opened)} {what} profiles out of {len(targets)}")
         for _, one in opened:
             self._unreliable |= dict.fromkeys(one.unreliable)
-        return told_apart([one.profile for _, one in opened], [_host(target) for target, _ in opened])
+        return told_apart([one.profile for _, one in opened], _hosts([target for target, _ in opened]))
 
     def result(self, profile: Profile, display: str) -> Compared:
         """Return the profile with all that there is to say."""
@@ -259,6 +265,13 @@ class _Gathering:
         return outcome
 
 
-def _host(target: Target) -> str:
-    """Return the address of a server; nothing for a file."""
-    return target.url.address if isinstance(target, UrlTarget | ServerTarget) else ""
+def _hosts(targets: Sequence[Target]) -> list[str]:
+    """Return the address of each server, with the service where several have one address; nothing for a file."""
+    urls = [target.url if isinstance(target, UrlTarget | ServerTarget) else None for target in targets]
+    services: dict[str, set[str]] = {}
+    for url in filter(None, urls):
+        services.setdefault(url.address, set()).add(url.service)
+    return [
+        "" if url is None else clean(url.address + (url.service if len(services[url.address]) > 1 else ""))
+        for url in urls
+    ]

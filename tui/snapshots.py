@@ -50,6 +50,8 @@ class Snapshot:
     """Where it can be read again; None if it was not saved."""
     parts: tuple[Path, ...] = ()
     """Files among those that it was merged of, and that were subtracted."""
+    in_files: bool = False
+    """True if there is nothing else in it, so that it is the same as long as they are."""
     unreliable: tuple[str, ...] = ()
     """Sample types whose values mean nothing, as in `Opened`."""
     all_frames: bool = False
@@ -90,8 +92,10 @@ class Snapshot:
         return FileTrouble(_CHANGED, where=str(self.file))
 
     def is_again(self, other: Snapshot) -> bool:
-        """Say whether this was read from the same file as another, and nothing was written in between."""
-        return self._stamp is not None and (self.file, self._stamp) == (other.file, other._stamp)
+        """Say whether this was read from the same files as another, and nothing was written in between."""
+        if self.file is None and not (self.in_files and self.identity == other.identity):
+            return False
+        return bool(self._stamps) and None not in self._stamps.values() and self._stamps == other._stamps
 
     @property
     def _stamp(self) -> _Stamp | None:

@@ -180,11 +180,14 @@ async def test_a_load_called_off_on_another_screen_takes_its_notice_away() -> No
         server.close()
 
 
-async def test_a_first_load_that_fails_under_the_help_ends_the_program(tmp_path: Path, mute: str) -> None:
+async def test_a_first_load_that_fails_under_the_help_ends_the_program_after_it(tmp_path: Path, mute: str) -> None:
     async with running(Order(parse_target(f"{mute}/debug/pprof/heap"), timeout=0.5)) as user:
         await user.until_screen(WaitingScreen)
         await user.press("question_mark")
         await user.until_screen(HelpScreen)
+        await user.until(lambda: user.app._progress is None)
+        assert user.app.is_running
+        await user.press("escape")
         await user.until(lambda: not user.app.is_running)
     assert user.app.failure is not None
 

@@ -26,17 +26,17 @@ PROFILE = Path(__file__).parents[1] / "data" / "go127_cpu_5s_busy.pb.gz"
 
 def test_a_file_is_read_and_then_worked_on() -> None:
     progress = Progress(Order(FileTarget(PROFILE)))
-    assert progress.text().startswith("reading ")
+    assert progress.text(80).startswith("reading ")
     progress.worked("reading samples", 0.254)
-    assert "reading samples… 25%" in progress.text()
-    assert "Esc cancels" in progress.text()
+    assert "reading samples… 25%" in progress.text(80)
+    assert "Esc cancels" in progress.text(80)
 
 
 def test_decoding_tells_its_share_and_ends_when_nobody_wants_it() -> None:
     progress = Progress(Order(FileTarget(PROFILE)))
     with telling(progress.worked):
         decode(PROFILE.read_bytes())
-    assert "100%" in progress.text()
+    assert "100%" in progress.text(80)
     progress.cancel.cancel()
     with telling(progress.worked), pytest.raises(Cancelled):
         decode(PROFILE.read_bytes())

@@ -193,6 +193,23 @@ async def test_a_command_names_files_only_as_long_as_they_hold_the_same(tmp_path
         await user.until_shown("#keys", f"no command shows this: {file}: it has changed since, or is gone")
 
 
+async def test_merged_files_that_stand_still_come_once(tmp_path: Path) -> None:
+    first, second = (tmp_path / name for name in ("first.pb.gz", "second.pb.gz"))
+    first.write_bytes(HEAP)
+    second.write_bytes(HEAP)
+    async with running(Order(planned(Wish((str(first), str(second)))))) as user:
+        await user.until_screen(BrowserScreen)
+        fetched = []
+        load = user.app.load
+        user.app.load = lambda order: (fetched.append(order), load(order))
+        user.browser.watch_every(0)
+        await user.until(lambda: len(fetched) > 3)
+        assert user.app.snapshots.count == 1
+        # WHEN one of them is another THEN it counts
+        second.write_bytes(HEAP + b"\n")
+        await user.until(lambda: user.app.snapshots.count == 2)
+
+
 def test_standard_input_among_them_is_read_before_the_screen_takes_the_keys(
     tmp_path: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:

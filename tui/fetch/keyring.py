@@ -31,20 +31,24 @@ class Keyring:
         if isinstance(target, UrlTarget | ServerTarget):
             self._known[target.url.origin] = self._services[_service(target.url)] = target.url
 
-    def target(self, text: str) -> Target:
+    def target(self, text: str, seconds: int | None = None) -> Target:
         """Return what was typed, with what lets us in there.
+
+        Args:
+            text: as for `parse_target`.
+            seconds: how long to profile, likewise.
 
         Raises:
             BadOption: it cannot be.
             FileTrouble: it is neither a file that exists nor a URL, or there is no reading .netrc.
         """
-        plain = parse_target(text, access=self._everywhere)
+        plain = parse_target(text, seconds=seconds, access=self._everywhere)
         if not isinstance(plain, UrlTarget | ServerTarget):
             return plain
         known = self._services.get(_service(plain.url)) or self._known.get(plain.url.origin)
         if known is None or plain.url.userinfo:
             # A password that was typed, or that .netrc has, counts more than a token.
-            return parse_target(text, access=self._everywhere, netrc=self._netrc)
+            return parse_target(text, seconds=seconds, access=self._everywhere, netrc=self._netrc)
         return with_url(plain, _as_known(plain.url, known))
 
     def opening(self, target: Target) -> Target:

@@ -120,6 +120,12 @@ class SecretUrl:
         return "unix" if self.socket_path else self.scheme, self.address
 
     @property
+    def service(self) -> str:
+        """The path before the folder of its profiles, clean; empty but where several services share an address."""
+        before, _, _ = self.parts.path.rpartition("/pprof/")
+        return clean(unquote(before.removesuffix("/debug")))
+
+    @property
     def is_loopback(self) -> bool:
         """True if the host is this machine."""
         if self.socket_path:

@@ -6,19 +6,19 @@ import asyncio
 import gc
 import os
 import sys
-from collections.abc import Coroutine
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import on
-from textual.worker import Worker, WorkerState
 
-from tui.errors import Cancelled, ProfileError, Refused, as_profile_error
+from tui.errors import Cancelled, ProfileError, Refused
 from tui.fetch.endpoints import ServerIndex
 from tui.fetch.target import ServerTarget, UrlTarget, parse_target
 from tui.snapshots import Snapshots
 from tui.ui import keys
 from tui.ui.clipboard import told
 from tui.ui.commands import BrowserCommands
+from tui.ui.demonstrating import DemonstratingApp
 from tui.ui.fetching import in_one_line
 from tui.ui.helping import can_help, helped, let_in
 from tui.ui.job import can_stop
@@ -34,23 +34,20 @@ from tui.ui.messages import (
     WantsWatch,
 )
 from tui.ui.orders import Orders
-from tui.ui.remembering import RememberingApp
 from tui.ui.screens.browser import BrowserScreen
 from tui.ui.screens.noticing import NoticingScreen
 from tui.ui.screens.opener import OpenerScreen
 from tui.ui.screens.overlay import Palette
 from tui.ui.screens.server import ServerScreen
 from tui.ui.screens.waiting import WaitingScreen
-from tui.ui.threads import Unawaited
+from tui.ui.threads import Unawaited, awaited
 from tui.ui.watching import Watch
 
 if TYPE_CHECKING:
     from textual.screen import Screen
 
-    from tui.demo.program import DemoProgram
 
-
-class PprofApp(RememberingApp):
+class PprofApp(DemonstratingApp):
     """Loads profiles in the background; a failure is a line of text, and what was on the screen stays."""
 
     TITLE = "pprof-tui"
@@ -71,7 +68,6 @@ class PprofApp(RememberingApp):
         self._first = order
         self._wants_demo = demo
         self._manner = manner or Manner()
-        self._demo: DemoProgram | None = None
         self.snapshots = Snapshots()
         """All profiles that came."""
         self._orders = Orders()
@@ -84,7 +80,7 @@ class PprofApp(RememberingApp):
         self.take_settings()
         self.begin_ticking()
         if self._wants_demo:
-            self._start_demo()
+            self.start_demo()
         elif self._first is not None:
             self.push_screen(WaitingScreen())
             self.load(self._first)
@@ -93,10 +89,9 @@ class PprofApp(RememberingApp):
 
     def on_unmount(self) -> None:
         """Leave nothing running."""
-        self.cancel()
+        self.drop()
         self.write_rest()
-        if self._demo is not None:
-            self._demo.stop()
+        self.stop_demo()
 
     def action_suspend(self) -> None:
         """Stop until the shell continues the job."""
@@ -125,31 +120,31 @@ class PprofApp(RememberingApp):
 
     @on(Named)
     def _named(self, event: Named) -> None:
+        # Of one that was named twice, the first is asked about already.
+        if not self.is_covered:
+            self.ask(partial(self._order_of, event.text))
+
+    async def _order_of(self, named: str) -> Order | None:
+        """Return the order for what was named, with a password if one is wanted; None if there is none."""
         try:
-            order = self._manner.order(self._manner.keyring.target(event.text))
+            # Whether it is a file is a question that a dead disk does not answer.
+            order = await awaited(self._manner.named, named)
         except ProfileError as error:
             self.say(str(error), wrong=True)
-            return
+            return None
         source = order.source
         if isinstance(source, UrlTarget | ServerTarget) and source.url.asks_for_password:
-            self._ask(let_in(self, order, token=False))
-        else:
-            self.load(order)
+            self.drop()
+            return await let_in(self, order, token=False)
+        return order
 
     @on(Wanted)
     def _wanted(self, event: Wanted) -> None:
         self.load(self._manner.let_in(event.order))
 
     @on(WantsDemo)
-    def _start_demo(self) -> None:
-        from tui.demo.program import DemoProgram
-
-        if any(worker.name == "demo" and not worker.is_finished for worker in self.workers):
-            return
-        if not isinstance(self.screen, OpenerScreen):
-            self.push_screen(WaitingScreen("starting the demo program"))
-        self._demo = self._demo or DemoProgram()
-        self.run_worker(self._demo.start, thread=True, exclusive=True, group="demo", exit_on_error=False, name="demo")
+    def _demo_wanted(self) -> None:
+        self.start_demo()
 
     @on(WantsOpener)
     def _opener_wanted(self) -> None:
@@ -198,22 +193,26 @@ class PprofApp(RememberingApp):
 
     # What came of it.
 
-    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
-        """List what the demo offers, once it runs."""
-        if event.worker.name != "demo":
-            return
-        if event.state is WorkerState.SUCCESS:
-            self.load(self._manner.order(parse_target(str(event.worker.result))))
-        elif event.state is WorkerState.ERROR:
-            self.failed(as_profile_error(event.worker.error), None)
+    def demo_runs(self, address: str) -> None:
+        """List what the demo offers."""
+        self.load(self._manner.order(parse_target(address)))
 
     def came(self, result: Loaded | ServerIndex, order: Order) -> None:
         """Show what was ordered, and remember what let us in."""
         for target in order.targets:
             self._manner.keyring.learn(target)
+        if isinstance(result, ServerIndex) or result.session is not None:
+            self.once_answered(partial(self._took, result, order))
+        else:
+            self._took(result, order)
+
+    def _took(self, result: Loaded | ServerIndex, order: Order) -> None:
         if isinstance(result, ServerIndex):
             self.watched = None
-            self._put(ServerScreen(result, order))
+            if isinstance(self.screen, ServerScreen) and self.screen.lists(order):
+                self.screen.renew(result)
+            else:
+                self._put(ServerScreen(result, order))
         elif not (order.quiet and self.snapshots.has(result.snapshot)):
             self._show(result, order)
 
@@ -252,8 +251,11 @@ class PprofApp(RememberingApp):
 
     def failed(self, error: ProfileError, order: Order | None) -> None:
         """Offer what would help, if anything would; else say what happened."""
+        self.once_answered(partial(self._failed, error, order))
+
+    def _failed(self, error: ProfileError, order: Order | None) -> None:
         if order is not None and isinstance(error, Refused) and can_help(error, order):
-            self._ask(self._helped(error, order))
+            self.ask(partial(self._helped, error, order))
         else:
             self._give_up(error)
 
@@ -262,16 +264,6 @@ class PprofApp(RememberingApp):
         if changed is None:
             self._give_up(error)
         return changed
-
-    def _ask(self, asking: Coroutine[object, object, Order | None]) -> None:
-        """Ask the user, and go on with the order that comes of it."""
-
-        async def go_on() -> None:
-            order = await asking
-            if order is not None:
-                self.load(order)
-
-        self.run_worker(go_on(), group="ask", name="ask")
 
     def _give_up(self, error: ProfileError) -> None:
         nothing_shown = isinstance(self.below_modals(), WaitingScreen)

@@ -75,7 +75,7 @@ class FetchingApp(TypeAheadApp):
 
     def load(self, order: Order) -> None:
         """Begin to load; a load under way is called off."""
-        self.cancel()
+        self.drop()
         self._progress = Progress(order)
         self._wake()
         self._tell()
@@ -85,13 +85,31 @@ class FetchingApp(TypeAheadApp):
         )
 
     def cancel(self, *, quiet_only: bool = False) -> None:
-        """Call off what is being loaded.
+        """Call off what is being loaded. It is over at once, whatever its thread still waits for.
 
         Args:
             quiet_only: only if nobody waits for it.
         """
-        if self._progress is not None and (self._progress.order.quiet or not quiet_only):
-            self._progress.cancel.cancel()
+        if self._progress is None or (quiet_only and not self._progress.order.quiet):
+            return
+        order = self.drop()
+        if order is not None and not order.quiet:
+            self.failed(Cancelled("cancelled", where=order.source.display), order)
+
+    def drop(self) -> Order | None:
+        """Call off what is being loaded, and hear no more of it; return what it was, or None."""
+        progress, self._progress, self._loader = self._progress, None, None
+        if progress is None:
+            return None
+        progress.cancel.cancel()
+        self.take_back_load()
+        return progress.order
+
+    def take_back_load(self) -> None:
+        """Take back what was said of a load; the user may have gone on to another screen meanwhile."""
+        for screen in self.screen_stack:
+            if isinstance(screen, NoticingScreen):
+                screen.take_back(About.LOAD, About.WATCH)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Take what a thread brings."""
@@ -99,12 +117,10 @@ class FetchingApp(TypeAheadApp):
         over = event.state in (WorkerState.SUCCESS, WorkerState.ERROR)
         if event.worker.name != "load" or not over or progress is None or event.worker is not self._loader:
             return
-        self._progress = None
+        # It holds what was loaded.
+        self._progress = self._loader = None
         order, result = progress.order, event.worker.result
-        for screen in self.screen_stack:
-            if isinstance(screen, NoticingScreen):
-                # The user may have gone on to another screen meanwhile.
-                screen.take_back(About.LOAD, About.WATCH)
+        self.take_back_load()
         if event.state is WorkerState.ERROR:
             self._not_loaded(as_profile_error(event.worker.error), order)
         elif isinstance(result, Loaded | ServerIndex):
@@ -128,8 +144,9 @@ class FetchingApp(TypeAheadApp):
         progress = self._progress
         if progress is None or progress.order.quiet:
             return
-        self.say(progress.text(), about=About.LOAD)
         screen = self.below_modals()
+        if isinstance(screen, NoticingScreen):
+            screen.tell_load(progress.text)
         if isinstance(screen, WaitingScreen) and screen.is_mounted:
             screen.tell(progress.lines())
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -9,7 +10,7 @@ from datetime import datetime
 from tui.comparing import annotated
 from tui.errors import Cancelled, ProfileError
 from tui.fetch.delta import in_words
-from tui.fetch.endpoints import ServerIndex, list_endpoints
+from tui.fetch.endpoints import INDEX_SECONDS, ServerIndex, list_endpoints
 from tui.fetch.keyring import Keyring
 from tui.fetch.recent import remember
 from tui.fetch.source import load
@@ -102,6 +103,14 @@ class Manner:
     options: Options = field(default_factory=Options)
     """What the command line says of a profile that it does not name."""
 
+    def named(self, text: str) -> Order:
+        """Return the order for what was typed, or chosen from what was had before; it may take as long as a disk does.
+
+        Raises:
+            ProfileError: it cannot be, or there is no such file.
+        """
+        return self.order(self.keyring.target(os.path.expanduser(text), self.seconds))
+
     def order(self, target: Target) -> Order:
         """Return the order for a target."""
         if isinstance(target, ServerTarget) and target.seconds is None:
@@ -149,7 +158,7 @@ def carry_out(progress: Progress, liked: Preferences) -> Loaded | ServerIndex:
 def _carried_out(progress: Progress, liked: Preferences) -> Loaded | ServerIndex:
     order, source = progress.order, progress.order.source
     if isinstance(source, ServerTarget):
-        index = list_endpoints(source, cancel=progress.cancel)
+        index = list_endpoints(source, deadline=order.timeout or INDEX_SECONDS, cancel=progress.cancel)
         remember(source.display)
         return index
     snapshot = _merged(progress, source) if isinstance(source, Plan) else _single(progress, source)
@@ -215,6 +224,7 @@ def _merged(progress: Progress, plan: Plan) -> Snapshot:
         binary=plan.binary,
         sources=_named(plan.every, plan.targets),
         parts=tuple(target.path for target in plan.every if isinstance(target, FileTarget)),
+        in_files=all(isinstance(target, FileTarget) for target in plan.every),
         when=datetime.now(),
         unreliable=compared.unreliable,
         incomplete=bool(compared.failures),

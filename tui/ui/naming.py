@@ -16,12 +16,10 @@ def title(target: Target) -> str:
     if isinstance(target, FileTarget):
         return clean(target.path.name)
     if isinstance(target, UrlTarget):
-        before, _, name = target.url.parts.path.rpartition("/pprof/")
-        # Several services may share a host, each below a path of its own.
-        service = before.removesuffix("/debug")
+        _, _, name = target.url.parts.path.rpartition("/pprof/")
         over = f" over {target.seconds} s" if is_delta(target.url) else ""
         with_states = "?debug=2" if ("debug", "2") in target.url.query else ""
-        return clean(f"{target.url.address}{unquote(service)} {unquote(name)}{with_states}{over}")
+        return clean(f"{target.url.address}{target.url.service} {unquote(name)}{with_states}{over}")
     return target.display
 
 

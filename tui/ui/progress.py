@@ -12,9 +12,14 @@ from tui.gathering import Plan, Step
 from tui.opening import Opened
 from tui.text import clean
 from tui.ui.glyphs import GLYPHS
+from tui.ui.widgets.cells import cut_middle, width_of
 
 if TYPE_CHECKING:
     from tui.ui.loading import Order
+
+
+_LEAST = 12
+"""Cells of a source that are shown on any screen."""
 
 
 class Progress:
@@ -27,7 +32,9 @@ class Progress:
         self._received = 0
         targets = order.targets if isinstance(order.source, Plan) else ()
         self._work = ""
-        self._steps = [Step(number, target.display, 0) for number, target in enumerate(targets)]
+        # Not the steps themselves, which hold whole profiles.
+        self._lines = [(clean(target.display), f"waiting{GLYPHS.ellipsis}") for target in targets]
+        self._done: set[int] = set()
 
     def received(self, count: int) -> None:
         """Note the bytes received so far."""
@@ -46,29 +53,35 @@ class Progress:
 
     def stepped(self, step: Step) -> None:
         """Note how far one of several sources is."""
-        self._steps[step.number] = step
+        self._lines[step.number] = clean(step.display), _state(step)
+        if step.outcome is not None:
+            self._done.add(step.number)
 
-    def text(self) -> str:
-        """Return what is going on, in one line."""
+    def text(self, width: int) -> str:
+        """Return what is going on, in one line of so many cells: of a long URL, the middle is left out."""
         order, source = self.order, self.order.source
         if self._work:
-            return GLYPHS.dot.join((clean(source.display), self._work, "Esc cancels"))
+            return _fitting("", source.display, GLYPHS.dot.join(("", self._work, "Esc cancels")), width)
         if isinstance(source, Plan):
-            done = sum(step.outcome is not None for step in self._steps)
-            return self._line(f"fetching {len(self._steps)} sources", f"{done} done")
+            return _fitting("fetching ", f"{len(self._lines)} sources", self._clock(f"{len(self._done)} done"), width)
         if not order.remote:
-            return f"reading {clean(source.display)}{GLYPHS.ellipsis}"
+            return _fitting("reading ", source.display, GLYPHS.ellipsis, width)
         got = f"{self._received:,} bytes" if self._received else ""
-        return self._line(f"{'asking' if order.lists else 'fetching'} {source.display}", got)
+        return _fitting("asking " if order.lists else "fetching ", source.display, self._clock(got), width)
 
-    def _line(self, doing: str, got: str) -> str:
+    def _clock(self, got: str) -> str:
         seconds, asked = time.monotonic() - self._began, self.order.seconds
         clock = f"{seconds:.0f} of {asked} s" if asked else f"{seconds:.0f} s"
-        return GLYPHS.dot.join(filter(None, (f"{doing}{GLYPHS.ellipsis} {clock}", got, "Esc cancels")))
+        return GLYPHS.dot.join(filter(None, (f"{GLYPHS.ellipsis} {clock}", got, "Esc cancels")))
 
     def lines(self) -> Sequence[tuple[str, str]]:
         """Return name and state of each of several sources; none for one alone."""
-        return [(clean(step.display), _state(step)) for step in self._steps]
+        return [*self._lines]
+
+
+def _fitting(doing: str, display: str, rest: str, width: int) -> str:
+    room = max(width - width_of(doing) - width_of(rest), _LEAST)
+    return doing + cut_middle(clean(display), room) + rest
 
 
 def _state(step: Step) -> str:

@@ -13,7 +13,7 @@ from tui.errors import as_profile_error
 from tui.symbols.places import Search
 from tui.symbols.sourcefiles import Missing, SourceFile, forget_sources
 from tui.ui.highlight import prepare
-from tui.ui.threads import begin
+from tui.ui.threads import begun
 
 Found = SourceFile | Missing
 Find = Callable[[bytes, Search], Found]
@@ -80,9 +80,4 @@ def _in_thread(find: Find, recorded: bytes, search: Search) -> Future[Found]:
             prepare(found.path)
         return found
 
-    try:
-        return begin(work, "source")
-    except (MemoryError, RuntimeError) as error:
-        failed: Future[Found] = Future()
-        failed.set_exception(error)
-        return failed
+    return begun(work, "source")

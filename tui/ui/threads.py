@@ -54,6 +54,16 @@ def begin(work: Callable[[], _Result], name: str) -> Future[_Result]:
     return future
 
 
+def begun(work: Callable[[], _Result], name: str) -> Future[_Result]:
+    """Do the same; where there is no thread for it, that is what its result says."""
+    try:
+        return begin(work, name)
+    except (MemoryError, RuntimeError) as error:
+        failed: Future[_Result] = Future()
+        failed.set_exception(error)
+        return failed
+
+
 async def awaited(work: Callable[..., _Result], *args: object) -> _Result:
     """Do something in a thread of its own, and wait for it.
 

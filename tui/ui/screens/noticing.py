@@ -7,7 +7,7 @@ waits for it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import Enum, auto
 from textwrap import wrap
 
@@ -56,6 +56,8 @@ class NoticingScreen(Screen[None]):
     _text = ""
     _wrong = False
     _about = About.KEY
+    _under_way = False
+    """Something that the user waits for and can call off, whatever the bottom line says."""
     _over: Lines | None = None
     """The notice that lies over other lines."""
 
@@ -83,8 +85,24 @@ class NoticingScreen(Screen[None]):
         """Say whether there is something to say, and it is about one of these."""
         return bool(self._text) and self._about in abouts
 
+    def tell_load(self, text: Callable[[int], str]) -> None:
+        """Say how far something is that is under way; what else there is to say stays until the next key.
+
+        Args:
+            text: returns the words for so many cells.
+        """
+        self._under_way = True
+        if not self._text or self.says(About.LOAD):
+            self.notice(text(self.notice_width()), about=About.LOAD)
+
+    def notice_width(self) -> int:
+        """Return the cells that the bottom line has for a notice."""
+        return max(self.size.width - 2, 0)
+
     def take_back(self, *abouts: About) -> None:
         """Take back what there is to say, if it is about one of these."""
+        if About.LOAD in abouts:
+            self._under_way = False
         if self.says(*abouts):
             self.notice("")
 
@@ -132,10 +150,9 @@ class NoticingScreen(Screen[None]):
 
     def call_off(self) -> bool:
         """Call off what is under way; return False if there is nothing."""
-        under_way = self.says(About.LOAD)
-        if under_way:
+        if self._under_way:
             self.post_message(CancelLoad())
-        return under_way
+        return self._under_way
 
     def on_key(self, _event: events.Key) -> None:
         """A key takes an old notice away, if it was seen."""

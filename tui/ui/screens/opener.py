@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
+from concurrent.futures import wait
 from datetime import UTC, datetime
 from itertools import islice
 
@@ -13,18 +15,23 @@ from textual.containers import Horizontal
 from textual.widgets import Input
 
 from tui import units
+from tui.errors import as_profile_error
 from tui.fetch.history import Kept, history
 from tui.fetch.recent import recent
 from tui.text import clean
 from tui.ui.messages import Named, WantsDemo
 from tui.ui.screens.noticing import NoticingScreen, key_hints
 from tui.ui.theme import Palette
+from tui.ui.threads import begun
 from tui.ui.widgets.cells import Piece
 from tui.ui.widgets.choices import Choice, Choices
 from tui.ui.widgets.line import Lines
 from tui.ui.widgets.rows import Rows
 
 _DEMO = "demo"
+_TRY = [Choice(("Try it",)), Choice(("demo: a live Python program",), _DEMO)]
+_PATIENCE = 0.05
+"""Seconds that the list is waited for before it is shown later."""
 _MOST = 500
 """Profiles fetched before that are offered."""
 
@@ -56,9 +63,32 @@ class OpenerScreen(NoticingScreen):
     def on_mount(self) -> None:
         """Fill in what is known."""
         self.recolour()
-        self.query_one(Choices).show(list(self._choices()))
-        self.tell_remarks()
         self.query_one(Input).focus()
+        self._known = begun(_choices, "opener")
+        # Mostly it is there at once, and nothing changes under the hands of who goes to the list; a disk may be dead.
+        wait([self._known], _PATIENCE)
+        if self._known.done():
+            self._list()
+        else:
+            self.query_one(Choices).show(_TRY)
+            self.run_worker(self._list_later(), name="opener")
+
+    async def _list_later(self) -> None:
+        await asyncio.wait([asyncio.wrap_future(self._known)])
+        self._list()
+
+    def _list(self) -> None:
+        """Show what is known, with the cursor on what it was on."""
+        choices = self.query_one(Choices)
+        before = choices.value()
+        if self._known.exception() is None:
+            found = [*self._known.result(), *_TRY]
+            choices.show(found)
+            choices.place_cursor(next((row for row, one in enumerate(found) if one.value == before), 0))
+        else:
+            choices.show(_TRY)
+            self.notice(str(as_profile_error(self._known.exception())), wrong=True)
+        self.tell_remarks()
 
     def recolour(self) -> None:
         """Draw title and prompt, too."""
@@ -83,7 +113,6 @@ class OpenerScreen(NoticingScreen):
         event.stop()
         value = self.query_one(Choices).value()
         if value is _DEMO:
-            self.notice("starting the demo program")
             self.post_message(WantsDemo())
         elif isinstance(value, str):
             self.post_message(Named(value))
@@ -106,19 +135,19 @@ class OpenerScreen(NoticingScreen):
         if not self.call_off() and len(self.app.screen_stack) > 2:
             self.app.pop_screen()
 
-    def _choices(self) -> list[Choice]:
-        choices = []
-        servers = recent()
-        if servers:
-            choices.append(Choice(("Recent servers",)))
-            choices += [Choice((_short(one.display), "", _ago(one.when), "", ""), one.display) for one in servers[:8]]
-        kept = list(islice(history(), _MOST))
-        if kept:
-            choices.append(Choice((f"Fetched before, in {clean(str(kept[0].path.parent))}",)))
-            choices += [_fetched_before(one) for one in kept]
-        choices.append(Choice(("Try it",)))
-        choices.append(Choice(("demo: a live Python program",), _DEMO))
-        return choices
+
+def _choices() -> list[Choice]:
+    """Return what is known from before; it may take as long as a disk does."""
+    choices = []
+    servers = recent()
+    if servers:
+        choices.append(Choice(("Recent servers",)))
+        choices += [Choice((_short(one.display), "", _ago(one.when), "", ""), one.display) for one in servers[:8]]
+    kept = list(islice(history(), _MOST))
+    if kept:
+        choices.append(Choice((f"Fetched before, in {clean(str(kept[0].path.parent))}",)))
+        choices += [_fetched_before(one) for one in kept]
+    return choices
 
 
 def _fetched_before(kept: Kept) -> Choice:

@@ -64,6 +64,23 @@ class ServerScreen(NoticingScreen):
             for endpoint in self._index.endpoints
         )
 
+    def lists(self, order: Order) -> bool:
+        """Say whether an order is for this list again."""
+        return self._order.source == order.source
+
+    def renew(self, index: ServerIndex) -> None:
+        """Show what the server offers now; the cursor and what was set stay with their profiles."""
+        before = self._endpoint()
+        self._index = index
+        names = [endpoint.name for endpoint in index.endpoints]
+        self._collected &= set(names)
+        self.recolour()
+        profiles = self.query_one(Choices)
+        profiles.show(self._choices())
+        if before is not None and before.name in names:
+            profiles.place_cursor(names.index(before.name))
+        self.show_bottom()
+
     def compose(self) -> ComposeResult:
         """Lay out title, list and keys."""
         yield Lines(id="title")

@@ -14,6 +14,9 @@ from tui.ui.widgets.cells import Piece
 from tui.ui.widgets.choices import Choice, Choices
 from tui.ui.widgets.line import Lines
 
+_SHARE = 0.8
+"""Of the screen's width, for what is awaited; the style says the same."""
+
 
 class WaitingScreen(NoticingScreen):
     """Says what is awaited, for how long, and how to stop; of several sources, how far each is."""
@@ -64,6 +67,10 @@ class WaitingScreen(NoticingScreen):
         sources.place_cursor(row)
         if lines and self.focused is None:
             self.set_focus(sources)
+
+    def notice_width(self) -> int:
+        """Return the cells of its line, which is in the middle."""
+        return max(int(self.size.width * _SHARE) - 2, 0)
 
     def hints(self, palette: Palette) -> Sequence[Piece]:
         """Say what is awaited."""

@@ -1,0 +1,324 @@
+"""A question is answered before anything else comes onto the screen, and disks that do not answer hold nobody up."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from textual import events
+
+from tests.fetch.misbehaving import Behaviour, FaultServer
+from tests.ui.driving import DATA, User, browsing, running
+from tui.arguments import parse
+from tui.cli import _manner
+from tui.fetch.target import parse_target
+from tui.pprof.profile import Profile
+from tui.ui.loading import Order
+from tui.ui.screens.asking import AskScreen
+from tui.ui.screens.browser import BrowserScreen
+from tui.ui.screens.opener import OpenerScreen
+from tui.ui.screens.server import ServerScreen
+from tui.ui.screens.waiting import WaitingScreen
+from tui.ui.widgets.choices import Choices
+
+HEAP = (DATA / "go127_heap.pb.gz").read_bytes()
+INDEX = b"".join(
+    f"<tr><td>3</td><td><a href='{name}?debug=1'>{name}</a></td></tr>".encode()
+    for name in ("goroutine", "heap", "profile")
+)
+Start = Callable[[Behaviour], str]
+
+
+@pytest.fixture
+def start() -> Iterator[Start]:
+    with ExitStack() as stack:
+
+        def begin(behave: Behaviour) -> str:
+            server = FaultServer(behave)
+            stack.callback(server.close)
+            return server.address
+
+        yield begin
+
+
+class Slow:
+    """Lists at once, and gives profiles when it may."""
+
+    def __init__(self) -> None:
+        self.may = threading.Event()
+
+    def __call__(self, client: object, head: bytes) -> None:
+        listing = b"/pprof/ " in head
+        if not listing:
+            self.may.wait(20)
+        body = b"<html>/debug/pprof/" + INDEX if listing else HEAP
+        client.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body)  # type: ignore[attr-defined]
+
+
+def at_once(user: User, *names: str) -> None:
+    """Press keys without waiting for what they do."""
+    for name in names:
+        user.app.post_message(events.Key(name, name if len(name) == 1 else None))
+
+
+async def answers(user: User, text: str) -> None:
+    await user.until_screen(OpenerScreen)
+    user.screen.query_one("#target").value = text
+    await user.press("enter")
+
+
+async def test_what_comes_takes_no_question_away(start: Start) -> None:
+    slow = Slow()
+    address = start(slow)
+    async with running(Order(parse_target(address)), (100, 30)) as user:
+        # GIVEN a fetch under way, and a question about another
+        await user.until_screen(ServerScreen)
+        await user.to_choice("heap")
+        await user.press("enter")
+        await user.to_choice("profile")
+        await user.press("enter")
+        await user.until_screen(AskScreen)
+        # WHEN it comes THEN the question stays, and what is typed is its answer
+        await user.type("1")
+        slow.may.set()
+        await user.until(lambda: user.app._progress is None)
+        await user.type("7")
+        assert isinstance(user.screen, AskScreen)
+        assert user.screen.query_one("#answer").value == "17"
+        # AND it is shown once that is answered, or left
+        await user.press("escape")
+        await user.until_screen(BrowserScreen)
+        await user.until(lambda: not user.app._held)
+
+
+async def test_a_password_is_asked_for_in_peace(start: Start) -> None:
+    slow = Slow()
+    first, second = start(slow), start(Slow())
+    async with browsing("go127_heap.pb.gz", (100, 30)) as user:
+        before = user.browser
+        await user.press("o")
+        await answers(user, f"http://{first}/debug/pprof/heap")
+        await user.until_shown("#keys", "fetching")
+        # WHEN another is named, with a user THEN what was on its way is called off
+        await answers(user, f"http://bob@{second}/debug/pprof/heap")
+        await user.until_screen(AskScreen)
+        await user.type("hunt")
+        slow.may.set()
+        await asyncio.sleep(0.3)
+        await user.type("er2q")
+        assert user.screen.query_one("#answer").value == "hunter2q"
+        assert user.app.snapshots.count == 1
+        await user.press("escape")
+        await user.press("escape")
+        await user.until(lambda: user.screen is before)
+        assert user.state.pattern == ""
+        assert not any(worker.name == "ask" for worker in user.app.workers)
+
+
+async def test_what_is_named_twice_is_asked_about_once(start: Start) -> None:
+    address = start(Slow())
+    async with running(None, (100, 30)) as user:
+        await user.until_screen(OpenerScreen)
+        user.screen.query_one("#target").value = f"http://bob@{address}/debug/pprof/heap"
+        at_once(user, "enter", "enter")
+        await user.until_screen(AskScreen)
+        await user.pilot.pause(0.2)
+        assert sum(isinstance(screen, AskScreen) for screen in user.app.screen_stack) == 1
+
+
+async def test_who_leaves_the_opener_has_no_demo() -> None:
+    async with browsing("go127_heap.pb.gz", (100, 30)) as user:
+        await user.press("o")
+        await user.until_screen(OpenerScreen)
+        await user.press("tab")
+        await user.to_choice("demo: a live Python program")
+        await user.press("enter")
+        await user.until_shown("#keys", "starting the demo program", "Esc cancels")
+        # WHEN it is called off, and the opener left THEN it does not come, though it runs
+        await user.press("escape")
+        await user.until_shown("#keys", "demo: cancelled")
+        await user.press("escape")
+        await user.until(lambda: user.screen is user.browser)
+        await user.until(lambda: not any(worker.name == "demo" for worker in user.app.workers))
+        assert user.screen is user.browser
+        assert user.app._progress is None
+
+
+async def test_esc_calls_off_what_is_under_way_whatever_the_line_says(start: Start) -> None:
+    slow = Slow()
+    slow.may.set()
+    async with running(Order(parse_target(start(slow))), (100, 30)) as user:
+        await user.until_screen(ServerScreen)
+        await user.to_choice("heap")
+        await user.press("enter")
+        await user.until_screen(BrowserScreen)
+        slow.may.clear()
+        await user.press("R")
+        await user.until_shown("#keys", "fetching")
+        # WHEN something else is said, and Esc comes before the next word on how far it is
+        at_once(user, "D", "escape")
+        await user.until_shown("#keys", "cancelled")
+        assert user.screen is user.browser
+        assert user.app._progress is None
+
+
+async def test_what_is_said_while_a_fetch_is_under_way_stays_until_the_next_key(start: Start) -> None:
+    slow = Slow()
+    async with browsing("go127_heap.pb.gz", (100, 30)) as user:
+        await user.press("o")
+        await answers(user, f"http://{start(slow)}/debug/pprof/heap")
+        await user.until_shown("#keys", "fetching")
+        await answers(user, "./no-such-file")
+        await user.until_shown("#keys", "no such file")
+        await user.pilot.pause(0.4)
+        assert "no such file" in user.shown("#keys")
+        await user.press("home")
+        await user.until_shown("#keys", "fetching")
+        slow.may.set()
+        await user.until(lambda: user.app.snapshots.count == 2)
+
+
+async def test_esc_waits_for_no_name_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = threading.Event()
+
+    def looks(*_: object, **__: object) -> list[object]:
+        found.wait(20)
+        raise OSError("Temporary failure in name resolution")
+
+    monkeypatch.setattr("socket.getaddrinfo", looks)
+    async with running(Order(parse_target("http://slow.internal:6060/debug/pprof/heap")), (100, 30)) as user:
+        await user.until_screen(WaitingScreen)
+        await user.until(lambda: "fetching" in user.everything())
+        await user.press("escape")
+        await user.until_screen(OpenerScreen)
+        # (its thread still looks)
+        assert any(worker.name == "load" and worker.is_running for worker in user.app.workers)
+        assert user.app._progress is None
+        found.set()
+
+
+async def test_a_disk_that_does_not_answer_holds_no_key_up(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers_now, drawing = threading.Event(), threading.get_ident()
+    exists, scandir = os.path.exists, os.scandir
+
+    def waits(path: object = ".") -> None:
+        assert threading.get_ident() != drawing, path
+        answers_now.wait(20)
+
+    def looks(path: object) -> bool:
+        if str(path).startswith("/dead"):
+            waits(path)
+        return exists(path)  # type: ignore[arg-type]
+
+    def lists(path: object = ".") -> object:
+        if str(path).endswith("/pprof"):
+            waits(path)
+        return scandir(path)  # type: ignore[call-overload]
+
+    (home / "pprof").mkdir()
+    shutil.copy(DATA / "go127_heap.pb.gz", home / "pprof" / "pprof.server.inuse_space.001.pb.gz")
+    monkeypatch.setattr(os.path, "exists", looks)
+    monkeypatch.setattr(os, "scandir", lists)
+    async with browsing("go127_heap.pb.gz", (100, 30)) as user:
+        # WHEN the opener comes THEN it is there before what was fetched before
+        await user.press("o")
+        await user.until_screen(OpenerScreen)
+        choices = user.screen.query_one(Choices)
+        assert [choice.columns[0] for choice in choices._choices] == ["Try it", "demo: a live Python program"]
+        # AND what is named is looked for while keys act
+        await answers(user, "/dead/x.pb.gz")
+        await user.type("y")
+        assert user.screen.query_one("#target").value.endswith("x.pb.gzy")
+        await user.press("tab")
+        assert choices.value() == "demo"
+        answers_now.set()
+        await user.until(lambda: any("pprof.server" in choice.columns[-1] for choice in choices._choices))
+        assert choices.value() == "demo"
+        await user.until_shown("#keys", "no such file")
+
+
+async def test_what_the_command_line_says_holds_for_what_is_typed(home: Path, start: Start) -> None:
+    asked: list[bytes] = []
+
+    def behave(client: object, head: bytes) -> None:
+        asked.append(head.split(b" ")[1])
+        client.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(HEAP) + HEAP)  # type: ignore[attr-defined]
+
+    shutil.copy(DATA / "go127_heap.pb.gz", home / "mine.pb.gz")
+    async with running(None, (100, 30), manner=_manner(parse(["-seconds", "1"]))) as user:
+        await answers(user, f"http://{start(behave)}/debug/pprof/profile")
+        await user.until_screen(BrowserScreen)
+        assert asked == [b"/debug/pprof/profile?seconds=1"]
+        # AND a home is one's own
+        await user.press("o")
+        await answers(user, "~/mine.pb.gz")
+        await user.until(lambda: user.app.snapshots.count == 2)
+
+
+async def test_a_list_is_given_as_long_as_the_user_wants(start: Start) -> None:
+    def mute(_client: object, _head: bytes) -> None:
+        time.sleep(3)
+
+    async with running(Order(parse_target(start(mute)), timeout=0.5)) as user:
+        await user.until(lambda: not user.app.is_running)
+    assert "within 0.5 s" in str(user.app.failure)
+
+
+async def test_a_list_asked_again_keeps_its_cursor_and_what_was_set(start: Start) -> None:
+    async with running(Order(parse_target(start(Slow()))), (100, 30)) as user:
+        await user.until_screen(ServerScreen)
+        await user.to_choice("heap")
+        await user.press("c")
+        before, screen = user.screen.query_one(Choices).cursor, user.screen
+        assert "gc=1 first" in user.everything()
+        await user.press("R")
+        await user.until(lambda: user.app._progress is None)
+        await user.pilot.pause()
+        assert user.screen is screen
+        assert user.screen.query_one(Choices).cursor == before
+        assert "gc=1 first" in user.everything()
+
+
+@pytest.mark.parametrize("width", [80, 120])
+async def test_of_a_long_url_the_clock_and_the_key_are_seen(start: Start, width: int) -> None:
+    slow = Slow()
+    pod = "api/v1/namespaces/production/pods/shop-7d9f8c5b6-abcde:6060/proxy/debug/pprof"
+    async with running(Order(parse_target(f"http://{start(slow)}/{pod}/heap")), (width, 24)) as user:
+        await user.until_screen(WaitingScreen)
+        await user.until(lambda: " s · Esc cancels" in user.everything())
+        assert "127.0.0.1" in user.everything()
+        assert "/heap" in user.everything()
+        slow.may.set()
+        await user.until_screen(BrowserScreen)
+
+
+async def test_of_a_very_long_url_what_happened_is_seen(start: Start) -> None:
+    def refuses(client: object, _head: bytes) -> None:
+        client.sendall(b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\n\r\n")  # type: ignore[attr-defined]
+
+    query = "&".join(f"matcher{number}=namespace-{number}-production-eu-west-1" for number in range(12))
+    async with browsing("go127_heap.pb.gz") as user:
+        await user.press("o")
+        await answers(user, f"http://{start(refuses)}/render?format=pprof&{query}")
+        await user.until(lambda: "502 Bad Gateway" in user.everything())
+
+
+def test_what_is_known_of_sources_holds_no_profiles() -> None:
+    from tests.ui.test_several import several
+    from tui.gathering import Step
+    from tui.opening import Opened
+    from tui.ui.progress import Progress
+
+    progress = Progress(several("h1:1", "h2:2"))
+    profile = Profile.__new__(Profile)
+    progress.stepped(Step(0, "h1", 10, Opened(profile, "h1", None, "")))
+    assert "1 done" in progress.text(80)
+    assert progress.lines()[0] == ("h1", "10 bytes, done")
+    assert profile not in [value for values in vars(progress).values() if isinstance(values, list) for value in values]
