@@ -8,16 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from tests.ui.driving import WIDE, browsing, profile_of, written
+from tests.ui.driving import DATA, WIDE, browsing, profile_of, running, written
 from tests.ui.inlining import inlined_profile, write_sources
 from tui import session as sessions
 from tui.analysis.results import Results
 from tui.session import Session
 from tui.trend import Trend
-from tui.ui import sources
+from tui.ui import threads
 from tui.ui.panes import disasm, source
 from tui.ui.screens import locating, sourcing, writing
+from tui.ui.screens.browser import BrowserScreen
 from tui.ui.screens.locating import LocatingScreen
+from tui.ui.screens.opener import OpenerScreen
 
 PROFILE = "go127_cpu_5s_busy.pb.gz"
 pytestmark = pytest.mark.parametrize(
@@ -68,7 +70,7 @@ async def test_the_pane_of_machine_code_says_so(error: Exception, says: str, mon
         await user.until_shown("#disasm-list", "no machine code: ", says)
 
 
-@pytest.mark.parametrize("where", [(sources, "begin"), (source, "find_source")], ids=["begun", "found"])
+@pytest.mark.parametrize("where", [(threads, "begin"), (source, "find_source")], ids=["begun", "found"])
 async def test_the_pane_of_source_says_so(
     error: Exception, says: str, where: tuple[object, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -80,6 +82,21 @@ async def test_the_pane_of_source_says_so(
         # AND once there is more, the next one is read
         await user.press("2", "down", "4")
         await user.until_shown("#source-view", "no source: no such file here")
+
+
+async def test_the_opener_says_so_and_takes_what_is_typed(
+    error: Exception, says: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(threads, "begin", fails(error))
+        async with running(None) as user:
+            await user.until_screen(OpenerScreen)
+            await user.until_shown("#keys", says)
+            assert "demo: a live Python program" in user.everything()
+            patched.undo()
+            user.screen.query_one("#target").value = str(DATA / PROFILE)
+            await user.press("enter")
+            await user.until_screen(BrowserScreen)
 
 
 async def test_no_editor_is_opened(error: Exception, says: str, monkeypatch: pytest.MonkeyPatch) -> None:

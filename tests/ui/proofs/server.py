@@ -10,9 +10,10 @@ from tui.ui.screens.server import ServerScreen
 
 @proves("server.refresh")
 async def _(user: User, key: str) -> None:
-    before = user.screen
+    assert isinstance(user.screen, ServerScreen)
+    before = user.screen._index
     await user.press(key)
-    await user.until(lambda: user.screen is not before and isinstance(user.screen, ServerScreen))
+    await user.until(lambda: user.screen._index is not before)
     await user.until_shown("#profiles", "goroutine")
 
 
