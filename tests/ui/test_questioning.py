@@ -122,6 +122,37 @@ async def test_a_password_is_asked_for_in_peace(start: Start) -> None:
         assert not any(worker.name == "ask" for worker in user.app.workers)
 
 
+async def test_who_types_in_the_opener_types_on(start: Start) -> None:
+    slow = Slow()
+    async with browsing("go127_heap.pb.gz", (100, 30)) as user:
+        await user.press("o")
+        await answers(user, f"http://{start(slow)}/debug/pprof/heap")
+        await user.until_shown("#keys", "fetching")
+        # WHEN it comes while something else is typed THEN that goes on, and it is said
+        await user.press("home", "q")
+        slow.may.set()
+        await user.until_shown("#keys", "debug/pprof/heap: it came, and is shown once this is done")
+        await user.type("q")
+        assert user.screen.query_one("#target").value.startswith("qqhttp://")
+        # AND it is shown once the opener is left
+        await user.press("escape")
+        await user.until(lambda: "heap" in user.browser.session.title and user.app.snapshots.count == 2)
+        assert user.state.pattern == ""
+
+
+async def test_what_was_typed_back_or_named_brings_what_waits(start: Start) -> None:
+    for way in ("typed back", "named"):
+        slow = Slow()
+        async with running(None, (100, 30)) as user:
+            await answers(user, f"http://{start(slow)}/debug/pprof/heap")
+            await user.until_shown("#keys", "fetching")
+            await user.press("home", "q")
+            slow.may.set()
+            await user.until_shown("#keys", "it came")
+            await user.press("backspace" if way == "typed back" else "enter")
+            await user.until_screen(BrowserScreen)
+
+
 async def test_what_is_named_twice_is_asked_about_once(start: Start) -> None:
     address = start(Slow())
     async with running(None, (100, 30)) as user:

@@ -47,6 +47,9 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
 
+_CAME = "it came, and is shown once this is done"
+
+
 class PprofApp(DemonstratingApp):
     """Loads profiles in the background; a failure is a line of text, and what was on the screen stays."""
 
@@ -202,7 +205,7 @@ class PprofApp(DemonstratingApp):
         for target in order.targets:
             self._manner.keyring.learn(target)
         if isinstance(result, ServerIndex) or result.session is not None:
-            self.once_answered(partial(self._took, result, order))
+            self.once_answered(partial(self._took, result, order), f"{order.source.display}: {_CAME}")
         else:
             self._took(result, order)
 
@@ -251,7 +254,7 @@ class PprofApp(DemonstratingApp):
 
     def failed(self, error: ProfileError, order: Order | None) -> None:
         """Offer what would help, if anything would; else say what happened."""
-        self.once_answered(partial(self._failed, error, order))
+        self.once_answered(partial(self._failed, error, order), in_one_line(error), wrong=True)
 
     def _failed(self, error: ProfileError, order: Order | None) -> None:
         if order is not None and isinstance(error, Refused) and can_help(error, order):

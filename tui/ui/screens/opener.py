@@ -51,6 +51,8 @@ class OpenerScreen(NoticingScreen):
     OpenerScreen Choices { height: 1fr; }
     """
 
+    _submitted = ""
+
     def compose(self) -> ComposeResult:
         """Lay out title, field, list and keys."""
         yield Lines(id="title")
@@ -102,16 +104,22 @@ class OpenerScreen(NoticingScreen):
         does = ("⏎", "open"), ("Tab", "field or list"), ("Esc", "back"), ("Ctrl-Q", "quit")
         return key_hints(palette, self.size.width, *does)
 
+    @property
+    def is_typed_in(self) -> bool:
+        """Whether something was typed since something was opened here."""
+        return self.is_mounted and self.query_one(Input).value.strip() != self._submitted
+
     @on(Input.Submitted)
     def _typed(self, event: Input.Submitted) -> None:
-        event.stop()
-        if event.value.strip():
-            self.post_message(Named(event.value.strip()))
+        self._submitted = event.value.strip()
+        if self._submitted:
+            self.post_message(Named(self._submitted))
 
     @on(Rows.Chosen)
     def _chosen(self, event: Rows.Chosen) -> None:
         event.stop()
         value = self.query_one(Choices).value()
+        self._submitted = self.query_one(Input).value.strip()
         if value is _DEMO:
             self.post_message(WantsDemo())
         elif isinstance(value, str):
@@ -132,8 +140,12 @@ class OpenerScreen(NoticingScreen):
 
     def action_back(self) -> None:
         """Call off what is being loaded, or go back to the profile below."""
-        if not self.call_off() and len(self.app.screen_stack) > 2:
+        if self.call_off():
+            return
+        if len(self.app.screen_stack) > 2:
             self.app.pop_screen()
+        else:
+            self.query_one(Input).value = ""
 
 
 def _choices() -> list[Choice]:
