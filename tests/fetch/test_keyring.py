@@ -122,3 +122,39 @@ def test_what_was_asked_for_before_is_let_in_by_what_was_learnt_since() -> None:
     assert isinstance(opening, UrlTarget)
     assert opening.display == asked.display
     assert opening.url.access.sent(opening.url.userinfo) == {"Authorization": f"Bearer {TOKEN}"}
+
+
+def test_a_service_typed_for_the_first_time_gets_nothing_of_its_neighbours() -> None:
+    # GIVEN a gateway, one of whose services was given a token
+    keyring = Keyring()
+    keyring.learn(parse_target("gw:80/team/a/debug/pprof/heap", access=Access(token=TOKEN)))
+    # THEN the others are not sent it, however they are typed, nor is the gateway itself
+    for other in (
+        "gw:80/team/b/debug/pprof/heap",
+        "gw:80/team/ab/debug/pprof/heap",
+        "gw:80/team/debug/pprof/heap",
+        "gw:80/team/a/../b/debug/pprof/heap",
+        "gw:80/team/a/debug/pprof/%2e%2e/../../b/heap",
+        "gw:80",
+        "gw:80/heap",
+    ):
+        assert sent(keyring, other) == "", other
+    # AND what is the service's own is
+    for own in ("gw:80/team/a/debug/pprof/", "gw:80/team/a/debug/fgprof", "gw:80/team/a/v2/debug/pprof/heap"):
+        assert sent(keyring, own) == f"Bearer {TOKEN}", own
+
+
+def test_what_lets_us_in_at_the_usual_place_is_for_the_whole_server_unless_a_service_has_its_own() -> None:
+    keyring = Keyring()
+    keyring.learn(parse_target("host:6060/a/debug/pprof/heap", access=Access(token="own")))
+    keyring.learn(parse_target("host:6060", access=Access(token=TOKEN)))
+    assert sent(keyring, "host:6060/b/debug/pprof/heap") == f"Bearer {TOKEN}"
+    assert sent(keyring, "host:6060/a/deeper/heap") == "Bearer own"
+
+
+def test_an_unchecked_certificate_is_that_of_all_services_of_a_server() -> None:
+    keyring = Keyring()
+    keyring.learn(parse_target("https+insecure://gw/a/debug/pprof/", access=Access(token=TOKEN)))
+    target = keyring.target("https://gw/b/debug/pprof/")
+    assert isinstance(target, ServerTarget)
+    assert target.url == SecretUrl("https+insecure://gw/b/debug/pprof/")
