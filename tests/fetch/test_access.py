@@ -191,6 +191,13 @@ def test_what_a_server_echoes_is_not_shown(
         assert "xxxxx" in str(refused.value)
 
 
+def test_words_that_a_header_happens_to_have_are_shown(misbehave: Start) -> None:
+    server = misbehave(answer(b"HTTP/1.1 403 Forbidden: tenant shop is not true, abc is not c4nary-s3cret\r\n\r\n"))
+    headers = (("X-Scope-OrgID", "shop"), ("X-Trace", "true"), ("X-Key", "abc"), ("Cookie", f"a=b; c={SECRET}"))
+    with pytest.raises(Refused, match="tenant shop is not true, xxxxx is not xxxxx"):
+        fetch(f"{server.address}/debug/pprof/heap", Access(headers))
+
+
 # .netrc
 
 

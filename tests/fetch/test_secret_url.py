@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from tui.errors import ProfileError
 from tui.fetch.access import NO_ACCESS, Access
-from tui.fetch.secret_url import SecretUrl, hide_secret_arguments
+from tui.fetch.secrecy import hide_secret_arguments
+from tui.fetch.secret_url import SecretUrl
 from tui.fetch.target import ServerTarget, UrlTarget, parse_target
 
 SECRET = "c4nary-s3cret"
@@ -23,6 +24,8 @@ SECRET = "c4nary-s3cret"
         (f"http://h:1/heap?access_token={SECRET}&gc=1", "h:1/heap?access_token=xxxxx&gc=1"),
         (f"http://h:1/heap?X-Amz-Signature={SECRET}", "h:1/heap?X-Amz-Signature=xxxxx"),
         (f"http://h:1/heap?apiKey={SECRET}", "h:1/heap?apiKey=xxxxx"),
+        (f"http://h:1/heap?pass={SECRET}&jwt={SECRET}", "h:1/heap?pass=xxxxx&jwt=xxxxx"),
+        (f"http://h:1/heap?sid={SECRET}&bypass=1", "h:1/heap?sid=xxxxx&bypass=1"),
         (f"http://h:1/heap#{SECRET}", "h:1/heap"),
         ("http://h:1/a/b:c?x=1,2", "h:1/a/b:c?x=1,2"),
         ("http://[::1]:6060/heap", "[::1]:6060/heap"),
@@ -95,6 +98,15 @@ def test_userinfo_is_decoded_for_the_request() -> None:
         ("app DB_PASSWORD=abc", "app DB_PASSWORD=xxxxx"),
         ("app postgres://me:abc@db/x", "app postgres://xxxxx@db/x"),
         ("app --config /etc/app.conf", "app --config /etc/app.conf"),
+        ("app --pass=abc --compass=north", "app --pass=xxxxx --compass=north"),
+        ("app amqp://u:p@abc@mq/ http://h/x@y", "app amqp://xxxxx@mq/ http://h/x@y"),
+        ("app -dsn root:a/b@c@tcp(db:3306)/x -v", "app -dsn xxxxx@tcp(db:3306)/x -v"),
+        ("app --db=root:abc@db -listen=host:80", "app --db=xxxxx@db -listen=host:80"),
+        ("app --url=https://h/?jwt=abc /etc/key /srv", "app --url=https://h/?jwt=xxxxx /etc/key /srv"),
+        ("app host=db password=abc user=me", "app host=db password=xxxxx user=me"),
+        ("curl -H Authorization: Bearer abc http://h", "curl -H Authorization: xxxxx http://h"),
+        ("curl -H Cookie: a=abc; b=abc -v", "curl -H Cookie: xxxxx -v"),
+        ("app --auth-url http://h --token-url=http://h:80", "app --auth-url xxxxx --token-url=xxxxx"),
     ],
 )
 def test_a_command_line_is_shown_without_its_secrets(command: str, shown: str) -> None:

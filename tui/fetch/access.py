@@ -16,6 +16,7 @@ from pathlib import Path
 from tui.errors import BadOption, FileTrouble
 from tui.fetch.certificates import check_certificates
 from tui.fetch.file import read_file
+from tui.fetch.secrecy import names_secret
 
 TOKEN_VARIABLE = "PPROF_TUI_TOKEN"
 """Names the environment variable that may hold a bearer token."""
@@ -23,6 +24,8 @@ _MAX_FILE_BYTES = 1 << 16
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _VALUE = re.compile(r"[\t\x20-\x7e\xa0-\xff]*")
 _TOKEN = re.compile(r"[\x21-\x7e]+")
+_LONG = 8
+"""Characters from which on a text is hidden whatever it is for; a shorter one, as `true`, stands in words by chance."""
 _OURS = ("connection", "content-length", "expect", "te", "trailer", "transfer-encoding", "upgrade")
 """Headers that say how a request is cut, which is for whoever sends it."""
 
@@ -79,9 +82,12 @@ class Access:
     def secrets(self) -> set[str]:
         """Return every text that must not be shown, in the spellings that a server might echo."""
         values = {self.token, *(self.login or ())}
-        for _, value in self.headers:
-            # A server may echo the credentials without their scheme.
-            values |= {value, value.partition(" ")[2]}
+        for name, value in self.headers:
+            # A server may echo the credentials without their scheme, or a cookie without its name.
+            parts = (value.partition(" ")[2], *(pair.partition("=")[2] for pair in value.split("; ")))
+            if names_secret(name):
+                values.add(value)
+            values.update(text for text in (value, *parts) if len(text) >= _LONG)
         if self.login:
             values.add(basic(*self.login).partition(" ")[2])
         return values

@@ -13,18 +13,11 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import SplitResult, parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
 from tui.fetch.access import NO_ACCESS, Access, basic
+from tui.fetch.secrecy import HIDDEN, names_secret
 from tui.text import clean
 
-_SECRET_KEY = re.compile(r"token|key|sig|passw|pwd|auth|secret|credential", re.IGNORECASE)
-_SECRET_ARGUMENT = re.compile(
-    rf"(?P<flag>(?<!\S)-{{0,2}}[\w.-]*(?:{_SECRET_KEY.pattern})[\w.-]*)(?P<gap>=|\s+(?=[^\s-]))(?P<value>\S+)",
-    re.IGNORECASE,
-)
-_USERINFO = re.compile(r"(?<=://)[^\s/@]+@")
 _SHORTEST_SECRET = 3
 """A shorter one is not searched for in text: replacing every `a` would only garble the message."""
-HIDDEN = "xxxxx"
-"""What stands for a secret, as in Go's url.Redacted."""
 DEFAULT_PORTS = {"http": 80, "https": 443}
 UNIX_SCHEME = "http+unix"
 """HTTP over a Unix socket, whose path stands percent-encoded where the host would be."""
@@ -60,9 +53,7 @@ class SecretUrl:
         What is shown can be typed again.
         """
         parts = self.parts
-        query = urlencode(
-            [(key, HIDDEN if _SECRET_KEY.search(key) else value) for key, value in self.query], safe="/:,"
-        )
+        query = urlencode([(key, HIDDEN if names_secret(key) else value) for key, value in self.query], safe="/:,")
         rest = f"{parts.path}{'?' + query if query else ''}"
         if self.socket_path and _PLAIN_SOCKET_PATH.fullmatch(self.socket_path):
             return clean(f"unix://{self.socket_path}:{rest}")
@@ -209,7 +200,7 @@ class SecretUrl:
 
     def scrub(self, text: str) -> str:
         """Return `text`, in which a server may have echoed what it was sent, without the secrets of this URL."""
-        values = {value for key, value in self.query if _SECRET_KEY.search(key)} | self.access.secrets()
+        values = {value for key, value in self.query if names_secret(key)} | self.access.secrets()
         if self.userinfo:
             values |= {*self.userinfo, basic(*self.userinfo).partition(" ")[2]}
         spellings = values | {quote(value, safe="") for value in values}
@@ -217,12 +208,6 @@ class SecretUrl:
             if len(secret) >= _SHORTEST_SECRET:
                 text = text.replace(secret, HIDDEN)
         return text
-
-
-def hide_secret_arguments(command_line: str) -> str:
-    """Return a command line in which `--token=x`, `-password x`, `KEY=x` and `//user:pw@` say nothing."""
-    hidden = _SECRET_ARGUMENT.sub(rf"\g<flag>\g<gap>{HIDDEN}", command_line)
-    return _USERINFO.sub(f"{HIDDEN}@", hidden)
 
 
 def hide_secrets(text: str) -> str:
