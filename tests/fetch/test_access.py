@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tui.errors import BadOption, FileTrouble, NotAProfile, ProfileError, Refused, Unreachable
+from tui.errors import BadOption, FileTrouble, NotAProfile, ProfileError, Refused, Unreachable, WayOut
 from tui.fetch.access import NO_ACCESS, TOKEN_VARIABLE, Access, access_of
 from tui.fetch.endpoints import list_endpoints, profile_url
 from tui.fetch.http import fetch_bytes
@@ -137,6 +137,58 @@ def test_a_screen_learns_what_is_wanted_and_can_give_it(start_go_server: StartGo
         with pytest.raises(Refused, match=r"403 Forbidden\. Give a token with -token-file") as refused:
             fetch(f"{address}/debug/pprof/heap")
         assert refused.value.way_out.wants == "token"
+
+
+@pytest.mark.parametrize(
+    ("challenge", "access", "says", "wants"),
+    [
+        ("Bearer", Access((("X-Scope-OrgID", "a"),)), "Give a token with", "token"),
+        ("Bearer", Access((("X-Vault-Token", SECRET),)), "The header X-Vault-Token that was sent is not", "token"),
+        ("Bearer", Access(login=("ops", SECRET)), "A password was sent, but it wants a token. Give a", "token"),
+        ('Bearer, Basic realm="a, digest b"', Access(token=SECRET), "The token that was sent is not", "token"),
+        ('Digest realm="a, basic b", nonce="y"', Access(login=("ops", SECRET)), "It wants Digest, which is not", ""),
+        ("Negotiate", NO_ACCESS, "It wants Negotiate, which is not spoken", ""),
+        ("Negotiate, Basic", NO_ACCESS, "Name a user as", "password"),
+        ("", Access(login=("ops", SECRET)), "The password that was sent is not", "password"),
+    ],
+)
+def test_what_is_wanted_is_told_by_what_was_sent(
+    challenge: str, access: Access, says: str, wants: str, misbehave: Start
+) -> None:
+    server = misbehave(answer(f"HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: {challenge}\r\n\r\n".encode()))
+    with pytest.raises(Refused) as refused:
+        fetch(f"{server.address}/debug/pprof/heap", access)
+    assert refused.value.remedy.startswith(says)
+    assert refused.value.way_out.wants == wants
+
+
+@pytest.mark.parametrize(
+    ("access", "says"), [(Access(token=SECRET), "What lets us in at"), (NO_ACCESS, "It was sent nothing")]
+)
+def test_who_is_only_redirected_to_and_refuses_is_to_be_named_itself(
+    access: Access, says: str, misbehave: Start
+) -> None:
+    other = misbehave(answer(b"HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Bearer\r\n\r\n"))
+    there = f"http://{other.address}/debug/pprof/heap"
+    server = misbehave(answer(f"HTTP/1.1 308 There\r\nLocation: {there}?state={SECRET}\r\n\r\n".encode()))
+    with pytest.raises(Refused, match=f"redirected to {other.address}/debug/pprof/heap, which answered 401") as refused:
+        fetch(f"{server.address}/debug/pprof/heap", access)
+    # THEN nothing is offered that would only be sent to the wrong one again
+    assert refused.value.way_out == WayOut()
+    assert refused.value.remedy.startswith(says)
+    assert refused.value.remedy.endswith(f": name {other.address}/debug/pprof/heap itself.")
+    assert SECRET not in str(refused.value)
+
+
+def test_what_goes_wrong_where_a_redirect_leads_is_said_of_that_place(
+    start_go_server: StartGo, misbehave: Start, tmp_path: Path
+) -> None:
+    with start_go_server("-tls", str(tmp_path / "ca.pem")) as address:
+        there = f"https://{address}/debug/pprof/heap"
+        server = misbehave(answer(f"HTTP/1.1 308 There\r\nLocation: {there}\r\n\r\n".encode()))
+        with pytest.raises(Unreachable, match="certificate not accepted") as broken:
+            fetch(f"{server.address}/debug/pprof/heap")
+        assert broken.value.where == there
 
 
 @pytest.mark.rule("R14")
@@ -312,6 +364,23 @@ def test_a_key_that_is_encrypted_is_not_asked_for_in_the_middle_of_the_screen(
             pytest.skip("openssl is not installed")
     with pytest.raises(BadOption, match="is encrypted"):
         access_of(tls_cert=str(pair), tls_key=str(locked), environment={})
+
+
+@pytest.mark.rule("R14")
+def test_an_unchecked_certificate_may_be_that_of_the_same_host_where_http_leads_to_https(
+    start_go_server: StartGo, misbehave: Start, tmp_path: Path
+) -> None:
+    with start_go_server("-tls", str(tmp_path / "ca.pem")) as address:
+        for host in ("127.0.0.1", "localhost"):
+            there = f"https://{host}:{address.rpartition(':')[2]}/debug/pprof/heap"
+            server = misbehave(answer(f"HTTP/1.1 308 There\r\nLocation: {there}\r\n\r\n".encode()))
+            target = parse_target(f"http://{server.address}/debug/pprof/heap", insecure=True)
+            if host == "127.0.0.1":
+                assert load(target).body.startswith(GZIP)
+                continue
+            # Another host is to be checked.
+            with pytest.raises(Unreachable, match="certificate not accepted"):
+                load(target)
 
 
 # Unix sockets

@@ -45,6 +45,8 @@ class Access:
     cert_file: str = ""
     """Client certificate, with its key unless `key_file` has it; empty for none."""
     key_file: str = ""
+    unchecked: bool = False
+    """True if the host's certificate is not to be checked where it redirects from http to https."""
 
     def __repr__(self) -> str:
         return "Access(...)" if self != NO_ACCESS else "Access()"

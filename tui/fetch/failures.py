@@ -10,13 +10,13 @@ import http.client
 import re
 import ssl
 from collections.abc import Iterator, Mapping
-from typing import Literal
 
 import urllib3.exceptions
 
 from tui.errors import FetchError, Refused, TimedOut, Unreachable, WayOut
 from tui.fetch.secret_url import SecretUrl
 from tui.fetch.target import GO_CPU_SECONDS
+from tui.fetch.way_in import way_in, way_on
 
 MAX_ERROR_BODY = 4096
 """Bytes read of the body of a refusal."""
@@ -47,13 +47,11 @@ _STATUS_REMEDIES = {
 }
 _CLIENT_CERTIFICATE = "Does the server want a client certificate? Give one with -tls_cert and -tls_key."
 _TUNNEL = re.compile(r"Tunnel connection failed: (\d{3})")
-_WANTS_REMEDIES = {
-    "password": "Name a user as http://USER@HOST to be asked for a password, or use -netrc.",
-    "token": "Give a token with -token-file FILE or $PPROF_TUI_TOKEN, or whatever it wants with -header @FILE.",
-}
 
 
-def refusal(status: int, reason: str, headers: Mapping[str, str], body: bytes, url: SecretUrl) -> Refused:
+def refusal(
+    status: int, reason: str, headers: Mapping[str, str], body: bytes, url: SecretUrl, final: SecretUrl
+) -> Refused:
     """Return the error for an answer with another status than 200.
 
     Args:
@@ -62,6 +60,7 @@ def refusal(status: int, reason: str, headers: Mapping[str, str], body: bytes, u
         headers: the answer's headers, names in lower case.
         body: the first MAX_ERROR_BODY bytes of the body.
         url: what was asked.
+        final: where that led in the end.
     """
     # Words that a proxy has packed are not unpacked: who refuses is not trusted with more than the first bytes.
     packed = headers.get("content-encoding", "identity").strip().lower() not in ("", "identity")
@@ -76,9 +75,16 @@ def refusal(status: int, reason: str, headers: Mapping[str, str], body: bytes, u
         )
     line = url.scrub(f"{status} {reason[:_MAX_WORDS] or http.client.responses.get(status, '')}".strip())
     remedy, way_out = _STATUS_REMEDIES.get(status, ""), WayOut(later=status in (429, 503))
-    if status in (401, 403):
-        remedy, way_out = _way_in(status, headers, url)
-    return Refused(f"server answered {line}", status=status, where=url.display, remedy=remedy, way_out=way_out)
+    what = f"server answered {line}"
+    if final.origin != url.origin:
+        # What a redirect has in its query is between the two servers, and long.
+        there = url.scrub(final.display.partition("?")[0])
+        what = f"redirected to {there}, which answered {line}"
+        if status in (401, 403):
+            remedy = way_on(url, there)
+    elif status in (401, 403):
+        remedy, way_out = way_in(status, headers, url)
+    return Refused(what, status=status, where=url.display, remedy=remedy, way_out=way_out)
 
 
 def _help_with(words: str, url: SecretUrl) -> tuple[str, WayOut]:
@@ -90,17 +96,6 @@ def _help_with(words: str, url: SecretUrl) -> tuple[str, WayOut]:
         return (f"Try -seconds {shorter}." if shorter else "Ask whoever runs it to raise it."), WayOut(seconds=shorter)
     remedy = next((remedy for part, remedy in _WORDS_REMEDIES.items() if part in words), "")
     return remedy, WayOut(later=any(part in words for part in _ENDS_BY_ITSELF))
-
-
-def _way_in(status: int, headers: Mapping[str, str], url: SecretUrl) -> tuple[str, WayOut]:
-    """Return what to do about a server that lets us not in: 401 for who are you, 403 for not you."""
-    challenge = headers.get("www-authenticate", "").lower()
-    wants: Literal["password", "token"] = "password" if "basic" in challenge else "token"
-    if not url.access.sent(url.userinfo):
-        return _WANTS_REMEDIES[wants], WayOut(wants=wants)
-    if status == 403:
-        return "It is there, but not for you: ask for access.", WayOut(wants=wants)
-    return f"The {wants} that was sent is not the one it wants. Is it right, and still valid?", WayOut(wants=wants)
 
 
 def explain(error: Exception, url: SecretUrl, received: int) -> FetchError:

@@ -122,7 +122,10 @@ def ask_only(
         raw = _read(response, watch, max_bytes, None)
         return undo_content_encoding(raw, response.headers.get("content-encoding", ""), max_bytes)
 
-    return _exchange(url, deadline, cancel, whole, lambda adapter, watch: _ask(adapter, url, watch, question))
+    def ask(adapter: WatchedAdapter, watch: Watch) -> requests.Response:
+        return _send(adapter, url.without_userinfo(), url, watch, question)
+
+    return _exchange(url, deadline, cancel, whole, ask)
 
 
 def _exchange(
@@ -130,48 +133,43 @@ def _exchange(
     deadline: float,
     cancel: CancelToken | None,
     read: Callable[[requests.Response, Watch], bytes],
-    ask: Callable[[WatchedAdapter, Watch], tuple[requests.Response, SecretUrl]] | None = None,
+    ask: Callable[[WatchedAdapter, Watch], requests.Response] | None = None,
 ) -> Reply:
+    trail = [url.without_userinfo()]
     with Watch(deadline, cancel) as watch, closing(WatchedAdapter(watch)) as adapter:
         try:
-            response, final = ask(adapter, watch) if ask else _follow(adapter, url, watch)
+            response = ask(adapter, watch) if ask else _follow(adapter, url, watch, trail)
             with closing(response):
                 headers = {name.lower(): value for name, value in response.headers.items()}
                 if response.status_code != 200:
                     words = _read_start(response, watch, MAX_ERROR_BODY)
-                    raise refusal(response.status_code, response.reason or "", headers, words, url)
+                    raise refusal(response.status_code, response.reason or "", headers, words, url, trail[-1])
                 body = read(response, watch)
                 # A socket shut down by the watch looks like the end of a body that has no length.
                 watch.check()
-                return Reply(200, headers, body, final)
+                return Reply(200, headers, body, trail[-1])
         except ProfileError as error:
             raise watch.verdict(where=url.display) or error.at(url.display) from None
         except _BELOW_HTTP as error:
-            raise watch.verdict(where=url.display) or explain(error, url, watch.received) from None
+            place = url if trail[-1].origin == url.origin else trail[-1]
+            raise watch.verdict(where=url.display) or explain(error, place, watch.received) from None
 
 
-def _ask(
-    adapter: WatchedAdapter, url: SecretUrl, watch: Watch, question: bytes | None
-) -> tuple[requests.Response, SecretUrl]:
-    bare = url.without_userinfo()
-    return _send(adapter, bare, url, watch, question), bare
-
-
-def _follow(adapter: WatchedAdapter, url: SecretUrl, watch: Watch) -> tuple[requests.Response, SecretUrl]:
-    current = url.without_userinfo()
+def _follow(adapter: WatchedAdapter, url: SecretUrl, watch: Watch, trail: list[SecretUrl]) -> requests.Response:
+    """Return the first answer that is no redirect, having added to `trail` where each of those led."""
     for _ in range(MAX_REDIRECTS + 1):
         watch.check()
-        response = _send(adapter, current, url, watch)
+        response = _send(adapter, trail[-1], url, watch)
         location = response.headers.get("location")
         if response.status_code not in _REDIRECTS or not location:
-            return response, current
+            return response
         # Closed unread: requests would inflate this body whole, 1 MB into gigabytes.
         response.close()
-        current = _redirected(current, location)
+        trail.append(_redirected(trail[-1], location, url))
     raise Unreachable(f"redirected more than {MAX_REDIRECTS} times", remedy="Is the path right?")
 
 
-def _redirected(current: SecretUrl, location: str) -> SecretUrl:
+def _redirected(current: SecretUrl, location: str, typed: SecretUrl) -> SecretUrl:
     target = current.resolved(location)
     if target.socket_path and not current.socket_path:
         raise Unreachable("redirected to a socket of this machine, which is not followed", remedy="Is the path right?")
@@ -179,7 +177,9 @@ def _redirected(current: SecretUrl, location: str) -> SecretUrl:
         raise Unreachable("redirected to something that is no http or https URL", remedy="Is the path right?")
     if current.scheme == "https" and target.scheme == "http":
         raise Unreachable("redirected from https to http, which is not followed", remedy="Use http:// if you mean it.")
-    if current.insecure and target.origin == current.origin:
+    if target.parts.port == 0:
+        raise Unreachable("redirected to port 0, where nobody listens", remedy="Is the path right?")
+    if target.host == typed.host and target.scheme == "https" and (typed.insecure or typed.access.unchecked):
         return SecretUrl(target.reveal().replace("https://", "https+insecure://", 1))
     return target
 

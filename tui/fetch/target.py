@@ -159,7 +159,7 @@ def parse_target(
             where=hide_secrets(text),
             remedy="For a server, type host:port or http://host:port/debug/pprof/.",
         )
-    url = _checked(spelled).with_access(access)
+    url = _checked(spelled).with_access(replace(access, unchecked=True) if insecure else access)
     if insecure and url.parts.scheme == "https":
         url = SecretUrl(url.reveal().replace("https", "https+insecure", 1), access)
     return _target_of(_with_netrc(url) if netrc else url, seconds)
