@@ -362,6 +362,41 @@ def test_a_server_that_answers_everything_with_a_page_has_no_profiles(misbehave:
         look_around(server.address)
 
 
+SIGN_IN = "<html><title>Sign in</title><a href='/login/forgot'>Forgot?</a><a href=/about>about</a></html>"
+
+
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_a_login_page_that_a_list_leads_to_is_no_list(elsewhere: bool, misbehave: Start) -> None:
+    def behave(client: socket.socket, head: bytes) -> None:
+        page = send(OK, b"\r\n", SIGN_IN.encode())
+        at = other.address if elsewhere else server.address
+        to_login = redirect(f"http://{at}/login/?next={head.split()[1].decode()}")
+        (page if b"GET /login/" in head else to_login)(client, head)
+
+    server, other = misbehave(behave), misbehave(behave)
+    says = r'redirected to 127.*/login/, a web page "Sign in", not a list of profiles\. .*login page'
+    with pytest.raises(NotAProfile, match=says) as refused:
+        look_around(server.address)
+    assert "next" not in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("path", "page"),
+    [
+        ("/team/debug/pprof/", "<a href=heap>heap</a>"),
+        ("/v2/pprof/", "<a href=heap>heap</a>"),
+        ("/profiles/", "Types of profiles available:<a href=heap>heap</a>"),
+    ],
+)
+def test_a_list_may_be_moved(path: str, page: str, misbehave: Start) -> None:
+    def behave(client: socket.socket, head: bytes) -> None:
+        there = send(OK, b"\r\n", page.encode())
+        (there if f"GET {path} ".encode() in head else redirect(path))(client, head)
+
+    server = misbehave(behave)
+    assert look_around(server.address) == ["heap"]
+
+
 def test_looking_around_can_be_cancelled(misbehave: Start) -> None:
     server, token = misbehave(hang), CancelToken()
     timer = threading.Timer(0.3, token.cancel)

@@ -38,6 +38,7 @@ def zipped() -> bytes:
         (b"FLR\x00\x00\x02", "Java flight recording"),
         (b"go 1.26 trace\x00\x00\x00", "execution trace.*go tool trace"),
         (b"\xef\xbb\xbf\n <!doctype HTML><TITLE>Log in</TITLE>", 'web page "Log in".*login page'),
+        (b"<html><body>Types of profiles available:<table>", "a list of profiles.*Add the name of one"),
         (b"<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'>", "picture"),
         (json.dumps({"error": "no"}).encode(), "JSON"),
     ],

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from tui.errors import Cancelled, FetchError, ProfileError, Refused, TimedOut, Unreachable
+from tui.errors import Cancelled, NotAProfile, ProfileError, Refused, TimedOut, Unreachable
 from tui.fetch.cancel import CancelToken
 from tui.fetch.index_page import IndexPage, Row, read_index
 from tui.fetch.secrecy import hide_secret_arguments
 from tui.fetch.secret_url import SecretUrl
-from tui.fetch.sniff import refuse_what_is_no_profile
+from tui.fetch.sniff import GO_INDEX, LOGIN_PAGE, named_page, refuse_what_is_no_profile
 from tui.fetch.target import SAMPLED_NAMES, ServerTarget, UrlTarget, check_seconds, takes_gc
 from tui.text import clean
+
+if TYPE_CHECKING:
+    from tui.fetch.http import Reply
 
 PROBED = ("heap", "goroutine", "allocs", "threadcreate", "mutex", "block")
 """What is looked for where no index is; `profile` is not, since asking for it starts 30 s of profiling."""
@@ -92,6 +96,7 @@ def list_endpoints(
 
     Raises:
         FetchError: the server cannot be asked, refuses, or nothing like a profile is found.
+        NotAProfile: it leads to a web page that is no list, such as one to log in.
     """
     page, base, missing = _listed(server.base, deadline, cancel)
     rows = page.rows or _probed(base, cancel)
@@ -125,19 +130,31 @@ def profile_url(endpoint: Endpoint, seconds: int | None = None, *, gc: bool = Fa
 
 def _listed(
     base: SecretUrl, deadline: float, cancel: CancelToken | None
-) -> tuple[IndexPage, SecretUrl, FetchError | None]:
-    """Return the index page and where it is; if there is no such page, an empty one and the server's refusal."""
+) -> tuple[IndexPage, SecretUrl, ProfileError | None]:
+    """Return the index page and where it is; if there is no such page, an empty one and what is there instead."""
     from tui.fetch.http import fetch_bytes
+
+    nothing = IndexPage((), (), False)
 
     try:
         page = fetch_bytes(base, deadline=deadline, max_bytes=_MAX_INDEX_BYTES, cancel=cancel)
     except Refused as refused:
         if refused.status in (404, 405, 410, 501):
-            return IndexPage((), (), False), base, refused
+            return nothing, base, refused
         raise
+    if not _is_list(page, base):
+        there = page.url.display.partition("?")[0]
+        what = base.scrub(f"redirected to {there}, {named_page(page.body)}, not a list of profiles")
+        return nothing, base, NotAProfile(what, where=base.display, remedy=LOGIN_PAGE)
     if page.url.origin == base.origin:
         base = base.with_path(page.url.parts.path.rpartition("/")[0] + "/")
     return read_index(page.body, base.as_page()), base, None
+
+
+def _is_list(page: Reply, base: SecretUrl) -> bool:
+    """Say whether what was asked for has come, and not what someone in between shows to whoever is not logged in."""
+    folder = base.parts.path.rstrip("/").rpartition("/")[2]
+    return page.url.parts.path.rstrip("/").endswith(f"/{folder}") or GO_INDEX in page.body
 
 
 def _probed(base: SecretUrl, cancel: CancelToken | None) -> tuple[Row, ...]:

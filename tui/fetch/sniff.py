@@ -10,7 +10,10 @@ import re
 
 from tui.errors import NotAProfile
 
+GO_INDEX = b"Types of profiles available:"
+"""What stands near the top of the list that net/http/pprof writes, wherever it is mounted."""
 _LOOKED_AT = 2048
+LOGIN_PAGE = "Is the path right? It may be a login page."
 _DECOMPRESS = "Decompress it first."
 _MAGIC: tuple[tuple[bytes, str, str], ...] = (
     (b"\x28\xb5\x2f\xfd", "a zstd archive", _DECOMPRESS),
@@ -61,6 +64,12 @@ def _named(start: bytes, content_type: str) -> tuple[str, str] | None:
 def _named_markup(text: bytes, content_type: str) -> tuple[str, str]:
     if b"<svg" in text or "svg" in content_type:
         return "this is a picture (SVG) of a profile, not the profile", "Ask the server for its pprof form."
-    title = _TITLE.search(text)
-    named = f' "{title[1].decode("utf-8", "replace")}"' if title else ""
-    return f"this is a web page{named}, not a profile", "Is the path right? It may be a login page."
+    if GO_INDEX in text:
+        return "this is a list of profiles, not a profile", "Add the name of one to the path, such as heap."
+    return f"this is {named_page(text)}, not a profile", LOGIN_PAGE
+
+
+def named_page(page: bytes) -> str:
+    """Return what to call a web page: by its title, if it has one near its top."""
+    title = _TITLE.search(page[:_LOOKED_AT])
+    return f'a web page "{title[1].decode("utf-8", "replace")}"' if title else "a web page"
