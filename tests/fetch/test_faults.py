@@ -9,6 +9,7 @@ import struct
 import sys
 import threading
 import time
+import tracemalloc
 import zlib
 from collections.abc import Callable
 from contextlib import closing
@@ -201,6 +202,20 @@ def test_an_endless_body_stops_at_the_limit(misbehave: Start) -> None:
         get(server.address, max_bytes=4 << 20)
     assert server.client_left.wait(5)
     assert peak_mb() - before < 100
+
+
+@pytest.mark.rule("R11")
+def test_a_body_in_tiny_pieces_takes_no_more_memory_than_in_large_ones(misbehave: Start) -> None:
+    # GIVEN a quarter of a megabyte of which every two bytes are a chunk of their own
+    chunks = b"".join(b"2\r\n%c%c\r\n" % (at % 251, at % 241) for at in range(1 << 10))
+    server = misbehave(send(OK, b"Transfer-Encoding: chunked\r\n\r\n", chunks * (1 << 7), b"0\r\n\r\n"))
+    url = SecretUrl(f"http://{server.address}/debug/pprof/heap")
+    tracemalloc.start()
+    try:
+        assert len(fetch_bytes(url, deadline=60).body) == 1 << 18
+        assert tracemalloc.get_traced_memory()[1] < 4 << 20
+    finally:
+        tracemalloc.stop()
 
 
 @pytest.mark.rule("R11")

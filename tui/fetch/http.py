@@ -6,6 +6,7 @@ loopback), so only its adapter is used, and redirects, credentials, proxies and 
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass
@@ -223,14 +224,15 @@ def _pieces(response: requests.Response, size: int, watch: Watch) -> Iterator[by
 def _read(
     response: requests.Response, watch: Watch, max_bytes: int, on_progress: Callable[[int], None] | None
 ) -> bytes:
-    pieces = []
+    # Not a list of pieces: a server may send a byte in each, and an object takes fifty.
+    body = io.BytesIO()
     for piece in _pieces(response, _PIECE, watch):
-        pieces.append(piece)
+        body.write(piece)
         if watch.received > max_bytes:
             raise too_large(max_bytes)
         if on_progress:
             on_progress(watch.received)
-    return b"".join(pieces)
+    return body.getvalue()
 
 
 def _read_start(response: requests.Response, watch: Watch, max_bytes: int) -> bytes:
