@@ -29,6 +29,7 @@ Behaviour = Callable[[socket.socket, bytes], None]
 Start = Callable[[Behaviour], Any]
 """The fixture `misbehave` of conftest.py."""
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\n"
+CHUNKED = b"Transfer-Encoding: chunked\r\n\r\n"
 SECRET = "c4nary-s3cret"
 
 
@@ -147,8 +148,10 @@ BROKEN = {
     "closing at once": (send(b""), "closed the connection without an answer. Is it https"),
     "resetting": (reset, "reset|without an answer"),
     "cutting the body": (send(OK, b"Content-Length: 82\r\n\r\n", b"x" * 40), r"server closed after 40 of 82 bytes"),
-    "cutting a chunk": (send(OK, b"Transfer-Encoding: chunked\r\n\r\n", b"50\r\nxxxx"), "server closed after"),
-    "a bad chunk size": (send(OK, b"Transfer-Encoding: chunked\r\n\r\n", b"zz\r\nxxxx"), "server closed after 0 bytes"),
+    "cutting a chunk": (send(OK, CHUNKED, b"50\r\nxxxx"), r"server closed after 4 bytes\. Try"),
+    "cutting between chunks": (send(OK, CHUNKED, b"4\r\nxxxx\r\n"), r"server closed after 4 bytes\. Try"),
+    "a bad chunk size": (send(OK, CHUNKED, b"4\r\nxxxx\r\nzz\r\nxxxx"), "breaks the rules of HTTP after 4 bytes"),
+    "a negative chunk size": (send(OK, CHUNKED, b"-1\r\nxxxx"), "breaks the rules of HTTP after 0 bytes"),
     "two lengths": (send(OK, b"Content-Length: 1\r\nContent-Length: 2\r\n\r\nxx"), "does not speak proper HTTP"),
     "an SSH banner": (send(b"SSH-2.0-OpenSSH_9.2\r\n"), "does not speak proper HTTP. Is this the right port"),
     "binary noise": (send(bytes(range(128, 256)) * 9), "does not speak proper HTTP"),
@@ -176,6 +179,20 @@ def test_a_broken_answer_is_explained_in_one_line(fault: str, misbehave: Start) 
         get(server.address)
     assert "\n" not in str(broken.value)
     assert SECRET not in str(broken.value)
+
+
+@pytest.mark.rule("R11")
+@pytest.mark.parametrize("end", [send(b""), reset], ids=["closes", "resets"])
+def test_a_program_that_ends_while_it_profiles_is_not_taken_for_the_wrong_port(
+    end: Behaviour, misbehave: Start
+) -> None:
+    def behave(client: socket.socket, head: bytes) -> None:
+        time.sleep(1.2)
+        end(client, head)
+
+    with pytest.raises(Unreachable, match=r"ended after 1 s, before there was an answer\. Did the program") as broken:
+        get(misbehave(behave).address)
+    assert "https" not in str(broken.value)
 
 
 @pytest.mark.rule("R11")
@@ -216,6 +233,16 @@ def test_a_body_in_tiny_pieces_takes_no_more_memory_than_in_large_ones(misbehave
         assert tracemalloc.get_traced_memory()[1] < 4 << 20
     finally:
         tracemalloc.stop()
+
+
+@pytest.mark.rule("R11")
+def test_an_endless_chunk_of_a_negative_length_is_not_read(misbehave: Start) -> None:
+    server = misbehave(drip(OK + CHUNKED + b"-1\r\n", bytes(1 << 16), pause=0))
+    before = peak_mb()
+    with pytest.raises(Unreachable, match="breaks the rules of HTTP"):
+        get(server.address, deadline=3)
+    assert server.client_left.wait(5)
+    assert peak_mb() - before < 100
 
 
 @pytest.mark.rule("R11")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import TracebackType
 from typing import TYPE_CHECKING, Literal, Self
 
@@ -77,6 +77,7 @@ class Watch:
         self.received = 0
         """Bytes of body read so far, for the message if the deadline passes."""
         self._ends = 0.0
+        self._connected = 0.0
         self._cancel = cancel or CancelToken()
         self._lock = threading.Lock()
         self._sockets: list[socket.socket] = []
@@ -106,11 +107,28 @@ class Watch:
         """Time left, in s; 0 when it is over."""
         return max(0.0, self._ends - time.monotonic())
 
+    @property
+    def waited(self) -> float:
+        """Time since the last connection was made, in s; 0 if there was none."""
+        return time.monotonic() - self._connected if self._connected else 0.0
+
+    @contextlib.contextmanager
+    def at_most(self, seconds: float) -> Iterator[None]:
+        """Shut the sockets down if what is done meanwhile takes longer, which is no reason for the fetch to fail."""
+        timer = threading.Timer(seconds, self._hang_up)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
     def adopt(self, opened: socket.socket) -> None:
         """Shut `opened` down, too, when the time comes.
 
         A duplicate is held: TLS takes the first descriptor away, and shutting down either one ends the connection.
         """
+        self._connected = time.monotonic()
         with self._lock:
             self._sockets.append(opened.dup())
             if self._stopped:
@@ -139,6 +157,10 @@ class Watch:
     def _stop(self, reason: Literal["deadline", "cancel"]) -> None:
         with self._lock:
             self._stopped = self._stopped or reason
+            self._shut_down()
+
+    def _hang_up(self) -> None:
+        with self._lock:
             self._shut_down()
 
     def _shut_down(self) -> None:

@@ -45,6 +45,8 @@ _STATUS_REMEDIES = {
     503: "Try again later.",
     504: "A proxy in between gave up waiting; ask for fewer -seconds.",
 }
+_SOON = 1.0
+"""Seconds in which a server closes a connection of a kind that it does not want."""
 _CLIENT_CERTIFICATE = "Does the server want a client certificate? Give one with -tls_cert and -tls_key."
 _TUNNEL = re.compile(r"Tunnel connection failed: (\d{3})")
 
@@ -98,17 +100,18 @@ def _help_with(words: str, url: SecretUrl) -> tuple[str, WayOut]:
     return remedy, WayOut(later=any(part in words for part in _ENDS_BY_ITSELF))
 
 
-def explain(error: Exception, url: SecretUrl, received: int) -> FetchError:
+def explain(error: Exception, url: SecretUrl, received: int, waited: float) -> FetchError:
     """Return the error for an exchange that failed below HTTP.
 
     Args:
         error: what requests, urllib3 or the socket raised.
         url: what was asked.
         received: bytes of body read before it failed.
+        waited: how long the connection had been there, in s.
     """
     causes = list(_causes(error))
     for cause in causes:
-        if found := _explain_tls(cause, url) or _explain_broken(cause, url, received):
+        if found := _explain_tls(cause, url) or _explain_broken(cause, url, received, waited):
             return found
     for cause in causes:
         if isinstance(cause, OSError) and cause.strerror:
@@ -132,21 +135,13 @@ def _explain_tls(cause: BaseException, url: SecretUrl) -> FetchError | None:
     return Unreachable(f"TLS: {reason}", where=url.display, remedy=remedy)
 
 
-def _explain_broken(cause: BaseException, url: SecretUrl, received: int) -> FetchError | None:
-    maybe_tls = "Is it https://?" if url.scheme == "http" else _CLIENT_CERTIFICATE
-    if url.socket_path:
-        maybe_tls = "Does it speak HTTP?"
-    if isinstance(cause, http.client.RemoteDisconnected | ConnectionAbortedError):
-        return Unreachable("server closed the connection without an answer", where=url.display, remedy=maybe_tls)
-    if isinstance(cause, ConnectionResetError | BrokenPipeError):
-        after = f" after {received} bytes" if received else ""
-        remedy = "Try again; a port-forward may have died." if received else maybe_tls
-        return Unreachable(f"connection to {url.address} reset{after}", where=url.display, remedy=remedy)
-    if isinstance(cause, http.client.IncompleteRead | urllib3.exceptions.InvalidChunkLength):
-        missing = getattr(cause, "expected", None) or getattr(cause, "length", None)
-        whole = f" of {received + missing}" if isinstance(missing, int) and missing > 0 else ""
-        what = f"server closed after {received}{whole} bytes"
-        return Unreachable(what, where=url.display, remedy="Try again; a port-forward or proxy may have cut it off.")
+def _explain_broken(cause: BaseException, url: SecretUrl, received: int, waited: float) -> FetchError | None:
+    if isinstance(
+        cause, http.client.RemoteDisconnected | ConnectionAbortedError | ConnectionResetError | BrokenPipeError
+    ):
+        return _explain_lost(cause, url, received, waited)
+    if cut := _explain_cut(cause, url, received):
+        return cut
     if isinstance(cause, OSError) and (tunnel := _TUNNEL.match(str(cause))):
         status = int(tunnel[1])
         what = f"the proxy answered {status} {http.client.responses.get(status, '')}".strip()
@@ -157,6 +152,42 @@ def _explain_broken(cause: BaseException, url: SecretUrl, received: int) -> Fetc
         remedy = "Is this the right port?"
         return Unreachable(f"{url.address} does not speak proper HTTP", where=url.display, remedy=remedy)
     return None
+
+
+def _explain_lost(cause: BaseException, url: SecretUrl, received: int, waited: float) -> FetchError:
+    """Return the error for a connection that ended before an answer came, or was reset in the middle of one."""
+    if not received and waited > _SOON:
+        # It was taken, and kept for so long that it is not the wrong port or protocol.
+        what = f"connection to {url.address} ended after {waited:.0f} s, before there was an answer"
+        return Unreachable(what, where=url.display, remedy="Did the program, a proxy or a port-forward end or restart?")
+    maybe_tls = "Is it https://?" if url.scheme == "http" else _CLIENT_CERTIFICATE
+    if url.socket_path:
+        maybe_tls = "Does it speak HTTP?"
+    # What says that nothing came is a kind of reset.
+    if isinstance(cause, http.client.RemoteDisconnected | ConnectionAbortedError):
+        return Unreachable("server closed the connection without an answer", where=url.display, remedy=maybe_tls)
+    after = f" after {received} bytes" if received else ""
+    remedy = "Try again; a port-forward may have died." if received else maybe_tls
+    return Unreachable(f"connection to {url.address} reset{after}", where=url.display, remedy=remedy)
+
+
+def _explain_cut(cause: BaseException, url: SecretUrl, received: int) -> FetchError | None:
+    """Return the error for a body that ends too early, or whose chunks are none; None if it is something else."""
+    if isinstance(cause, urllib3.exceptions.InvalidChunkLength):
+        what = f"the answer breaks the rules of HTTP after {received} bytes"
+        return Unreachable(what, where=url.display, remedy="Try again; a proxy in between may have garbled it.")
+    whole = ""
+    if isinstance(cause, http.client.IncompleteRead):
+        partial: object = cause.partial
+        if isinstance(partial, bytes):
+            # Its numbers are of one chunk.
+            received += len(partial)
+        elif cause.expected:
+            whole = f" of {received + cause.expected}"
+    elif not (isinstance(cause, urllib3.exceptions.ProtocolError) and "ended prematurely" in str(cause)):
+        return None
+    what = f"server closed after {received}{whole} bytes"
+    return Unreachable(what, where=url.display, remedy="Try again; a port-forward or proxy may have cut it off.")
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:

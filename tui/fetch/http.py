@@ -153,7 +153,7 @@ def _exchange(
             raise watch.verdict(where=url.display) or error.at(url.display) from None
         except _BELOW_HTTP as error:
             place = url if trail[-1].origin == url.origin else trail[-1]
-            raise watch.verdict(where=url.display) or explain(error, place, watch.received) from None
+            raise watch.verdict(where=url.display) or explain(error, place, watch.received, watch.waited) from None
 
 
 def _follow(adapter: WatchedAdapter, url: SecretUrl, watch: Watch, trail: list[SecretUrl]) -> requests.Response:
@@ -216,9 +216,23 @@ def _roots(current: SecretUrl, typed: SecretUrl, proxies: Mapping[str, str]) -> 
 
 
 def _pieces(response: requests.Response, size: int, watch: Watch) -> Iterator[bytes]:
+    _refuse_negative_chunks(response)
     for piece in response.raw.stream(size, decode_content=False):
         watch.received += len(piece)
         yield piece
+
+
+def _refuse_negative_chunks(response: requests.Response) -> None:
+    """Have a chunk of a negative length refused, of which urllib3 reads all that comes, however much that is."""
+    raw = response.raw
+    measure = raw._update_chunk_length
+
+    def checked() -> None:
+        measure()
+        if raw.chunk_left is not None and raw.chunk_left < 0:
+            raise urllib3.exceptions.InvalidChunkLength(raw, b"-")
+
+    raw._update_chunk_length = checked
 
 
 def _read(
