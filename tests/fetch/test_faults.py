@@ -69,9 +69,29 @@ STALLS = {
     "dripping a body with a length": drip(OK + b"Content-Length: 100000\r\n\r\n", b"x"),
     "dripping a body without a length": drip(OK + b"\r\n", b"x"),
     "dripping chunks": drip(OK + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\nx\r\n"),
-    "dripping the body of a refusal": drip(b"HTTP/1.1 500 No\r\nContent-Length: 100000\r\n\r\n", b"x"),
     "saying 100 Continue for ever": drip(b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
 }
+
+
+REFUSALS_THAT_STALL = {
+    "dripping the body of a refusal": drip(b"HTTP/1.1 503 No\r\nContent-Length: 100000\r\n\r\n", b"x"),
+    "in the body of a refusal": lambda client, head: (
+        client.sendall(b"HTTP/1.1 503 No\r\nContent-Length: 9\r\n\r\n"),
+        hang(client, head),
+    ),
+}
+
+
+@pytest.mark.rule("R12")
+@pytest.mark.parametrize("deadline", [20, 0.6])
+@pytest.mark.parametrize("stall", REFUSALS_THAT_STALL)
+def test_a_refusal_does_not_wait_for_its_words(stall: str, deadline: float, misbehave: Start) -> None:
+    server = misbehave(REFUSALS_THAT_STALL[stall])
+    began = time.monotonic()
+    with pytest.raises(Refused, match="server answered 503 No") as refused:
+        get(server.address, deadline=deadline)
+    assert refused.value.status == 503
+    assert time.monotonic() - began < 5
 
 
 @pytest.mark.rule("R12")
@@ -88,11 +108,11 @@ def test_the_deadline_holds_against_a_server(stall: str, misbehave: Start, measu
 
 
 @pytest.mark.rule("R12")
-@pytest.mark.parametrize("stall", STALLS)
+@pytest.mark.parametrize("stall", [*STALLS, *REFUSALS_THAT_STALL])
 def test_a_fetch_can_be_cancelled_while_a_server_is(
     stall: str, misbehave: Start, measured: Callable[..., None]
 ) -> None:
-    server, token = misbehave(STALLS[stall]), CancelToken()
+    server, token = misbehave((STALLS | REFUSALS_THAT_STALL)[stall]), CancelToken()
     timer = threading.Timer(0.3, token.cancel)
     timer.start()
     began = time.monotonic()

@@ -6,9 +6,9 @@ loopback), so only its adapter is used, and redirects, credentials, proxies and 
 
 from __future__ import annotations
 
+import contextlib
 import io
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import closing
 from dataclasses import dataclass
 
 import requests
@@ -27,6 +27,8 @@ from tui.fetch.secret_url import SecretUrl
 MAX_REDIRECTS = 5
 _REDIRECTS = (301, 302, 303, 307, 308)
 _SPARE_SECONDS = 2.0
+_WORDS_SECONDS = 1.5
+"""How long to wait for the words of a refusal, whose status is known already."""
 _PIECE = 64 << 10
 _BELOW_HTTP = (requests.RequestException, urllib3.exceptions.HTTPError, ValueError, OSError)
 """What an exchange can raise; a host label that is too long is urllib3's own error, others are plain ValueErrors."""
@@ -137,13 +139,13 @@ def _exchange(
     ask: Callable[[WatchedAdapter, Watch], requests.Response] | None = None,
 ) -> Reply:
     trail = [url.without_userinfo()]
-    with Watch(deadline, cancel) as watch, closing(WatchedAdapter(watch)) as adapter:
+    with Watch(deadline, cancel) as watch, contextlib.closing(WatchedAdapter(watch)) as adapter:
         try:
             response = ask(adapter, watch) if ask else _follow(adapter, url, watch, trail)
-            with closing(response):
+            with contextlib.closing(response):
                 headers = {name.lower(): value for name, value in response.headers.items()}
                 if response.status_code != 200:
-                    words = _read_start(response, watch, MAX_ERROR_BODY)
+                    words = _words(response, watch)
                     raise refusal(response.status_code, response.reason or "", headers, words, url, trail[-1])
                 body = read(response, watch)
                 # A socket shut down by the watch looks like the end of a body that has no length.
@@ -232,7 +234,7 @@ def _refuse_negative_chunks(response: requests.Response) -> None:
         if raw.chunk_left is not None and raw.chunk_left < 0:
             raise urllib3.exceptions.InvalidChunkLength(raw, b"-")
 
-    raw._update_chunk_length = checked
+    vars(raw)["_update_chunk_length"] = checked
 
 
 def _read(
@@ -247,6 +249,15 @@ def _read(
         if on_progress:
             on_progress(watch.received)
     return body.getvalue()
+
+
+def _words(response: requests.Response, watch: Watch) -> bytes:
+    """Return the first bytes of what a refusal says, or nothing if they do not come soon."""
+    words = b""
+    with contextlib.suppress(*_BELOW_HTTP), watch.at_most(min(_WORDS_SECONDS, watch.remaining / 2)):
+        words = _read_start(response, watch, MAX_ERROR_BODY)
+    watch.check()
+    return words
 
 
 def _read_start(response: requests.Response, watch: Watch, max_bytes: int) -> bytes:
