@@ -17,6 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tui.errors import FileTrouble
+from tui.fetch import store
 from tui.fetch.store import save, saved_profiles
 
 pytestmark = pytest.mark.rule("R23")
@@ -38,12 +39,14 @@ def test_the_name_is_pprofs_and_the_bytes_are_those_received(folder: Path) -> No
     assert path.read_bytes() == PROFILE
 
 
-def test_the_first_free_number_is_taken(folder: Path) -> None:
+def test_the_number_after_the_last_is_taken(folder: Path) -> None:
     first = save(PROFILE, binary="api", types=["cpu"])
     (folder / "pprof.api.cpu.002.pb.gz").symlink_to("/nowhere")
+    (folder / "pprof.api.cpu.heap.007.pb.gz").touch()
+    (folder / "pprof.api.cpu.9x.pb.gz").touch()
     assert save(PROFILE, binary="api", types=["cpu"]).name == "pprof.api.cpu.003.pb.gz"
     first.unlink()
-    assert save(PROFILE, binary="api", types=["cpu"]).name == "pprof.api.cpu.001.pb.gz"
+    assert save(PROFILE, binary="api", types=["cpu"]).name == "pprof.api.cpu.004.pb.gz"
     assert not Path("/nowhere").exists()
 
 
@@ -124,12 +127,23 @@ def test_a_folder_that_cannot_be_made_is_passed_over(tmp_path: Path, monkeypatch
     assert save(PROFILE, binary="", types=["cpu"]).parent == tmp_path / "home" / "pprof"
 
 
-def test_all_names_taken_is_said(folder: Path) -> None:
+def test_numbers_go_on_where_those_of_pprof_end(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder.mkdir()
     for number in range(1, 10_000):
         (folder / f"pprof.cpu.{number:03d}.pb.gz").touch()
-    with pytest.raises(FileTrouble, match="all names up to 9999 are taken"):
-        save(PROFILE, binary="", types=["cpu"])
+    tried, give = list[Path](), store.give_name
+    monkeypatch.setattr(store, "give_name", lambda unfinished, final: tried.append(final) or give(unfinished, final))
+    names = [save(PROFILE, binary="", types=["cpu"]).name for _ in range(2)]
+    assert names == ["pprof.cpu.10000.pb.gz", "pprof.cpu.10001.pb.gz"]
+    assert len(saved_profiles()) == 10_001
+    # AND not one of those that are taken was tried
+    assert [path.name for path in tried] == names
+
+
+def test_a_number_that_another_took_meanwhile_is_passed_over(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    save(PROFILE, binary="", types=["cpu"])
+    monkeypatch.setattr(store.os, "listdir", lambda _: [])
+    assert save(PROFILE, binary="", types=["cpu"]).name == "pprof.cpu.002.pb.gz"
 
 
 def test_what_a_killed_run_left_is_swept_up_later(folder: Path) -> None:

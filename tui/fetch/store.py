@@ -1,7 +1,8 @@
 """What was fetched is kept, as it was received, where and as `go tool pprof` keeps it.
 
 Folder and name are pprof's (internal/driver: fetch.go, tempfile.go), so that either tool finds the other's files.
-Unlike there, only the user can read them, a file appears whole or not at all, and nothing is ever overwritten.
+Unlike there, only the user can read them, a file appears whole or not at all, nothing is ever overwritten, and numbers
+go on after 9999. A number is not given again while a later one is there, so that names stay in the order of time.
 """
 
 from __future__ import annotations
@@ -22,8 +23,11 @@ from tui.whole import UNFINISHED, give_name, write_unfinished
 
 _SUFFIX = ".pb.gz"
 _ABANDONED_SECONDS = 3600
-_MAX_STEM_BYTES = 200 - len(f".9999{_SUFFIX}")
+_MAX_STEM_BYTES = 200 - len(f".999999999{_SUFFIX}")
+_NUMBER = re.compile(r"[0-9]{3,9}")
 _NOT_IN_NAMES = re.compile(r"[^\w.+@=-]+")
+_swept: set[Path] = set()
+"""Folders that were looked through in this run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,7 @@ class SavedProfile:
 
 
 def save(body: bytes, *, binary: str, types: Sequence[str]) -> Path:
-    """Write `body` to a new file and return its path: `pprof.BINARY.TYPE.TYPE.001.pb.gz`, or the first free number.
+    """Write `body` to a new file and return its path: `pprof.BINARY.TYPE.TYPE.001.pb.gz`, or one after the last number.
 
     Args:
         body: a profile as received; if it is not gzip it is compressed, so that its name is true.
@@ -119,15 +123,30 @@ def _stem(binary: str, types: Sequence[str]) -> str:
 
 def _publish(unfinished: Path, folder: Path, stem: str) -> Path:
     """Give the finished file its name; a name that exists, even as a dangling link, is passed over."""
-    for number in range(1, 10_000):
-        final = folder / f"{stem}.{number:03d}{_SUFFIX}"
-        if give_name(unfinished, final):
-            return final
-    raise FileTrouble("profile not saved: all names up to 9999 are taken", where=str(folder), remedy="Delete some.")
+    number = _highest(folder, stem) + 1
+    while not give_name(unfinished, final := folder / f"{stem}.{number:03d}{_SUFFIX}"):
+        # Someone else was faster.
+        number += 1
+    return final
+
+
+def _highest(folder: Path, stem: str) -> int:
+    """Return the highest number that a file of this stem has; 0 if there is none, or no telling."""
+    begin, highest = f"{stem}.", 0
+    # A folder may be closed to whoever looks, and open to whoever writes.
+    with contextlib.suppress(OSError):
+        for name in os.listdir(folder):
+            if name.startswith(begin) and name.endswith(_SUFFIX):
+                number = name[len(begin) : -len(_SUFFIX)]
+                highest = max(highest, int(number) if _NUMBER.fullmatch(number) else 0)
+    return highest
 
 
 def _sweep(folder: Path) -> None:
-    """Remove what a run that was killed in the middle of saving left behind."""
+    """Remove what a run that was killed in the middle of saving left behind; once is enough."""
+    if folder in _swept:
+        return
+    _swept.add(folder)
     for left in matching(folder, f"{UNFINISHED}*"):
         with contextlib.suppress(OSError):
             if time.time() - left.lstat().st_mtime > _ABANDONED_SECONDS:
