@@ -139,6 +139,15 @@ def test_a_screen_learns_what_is_wanted_and_can_give_it(start_go_server: StartGo
         assert refused.value.way_out.wants == "token"
 
 
+def test_headers_of_one_name_are_all_sent(misbehave: Start) -> None:
+    server = misbehave(answer(OK))
+    headers = (("Cookie", "a=1"), ("X-Team", "one"), ("cookie", f"b={SECRET}"), ("x-team", "two"))
+    fetch_bytes(SecretUrl(f"http://{server.address}/heap", Access(headers)), deadline=20)
+    sent = server.requests[0].split(b"\r\n")
+    assert f"Cookie: a=1; b={SECRET}".encode() in sent
+    assert b"X-Team: one, two" in sent
+
+
 @pytest.mark.parametrize(
     ("challenge", "access", "says", "wants"),
     [

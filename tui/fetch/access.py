@@ -76,10 +76,10 @@ class Access:
             userinfo: user and password of the URL; None if it has neither.
         """
         if login := userinfo or self.login:
-            return {**dict(_without_authorization(self.headers)), "Authorization": basic(*login)}
+            return {**_joined(_without_authorization(self.headers)), "Authorization": basic(*login)}
         if self.token:
-            return {**dict(self.headers), "Authorization": f"Bearer {self.token}"}
-        return dict(self.headers)
+            return {**_joined(self.headers), "Authorization": f"Bearer {self.token}"}
+        return _joined(self.headers)
 
     def secrets(self) -> set[str]:
         """Return every text that must not be shown, in the spellings that a server might echo."""
@@ -165,6 +165,16 @@ def login_of_netrc(url: str) -> tuple[str, str] | None:
 
 def _without_authorization(headers: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     return tuple((name, value) for name, value in headers if name.lower() != "authorization")
+
+
+def _joined(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Return headers by name; values of one name become one line, which HTTP takes for the same."""
+    names, joined = dict[str, str](), dict[str, str]()
+    for written, value in headers:
+        name = names.setdefault(written.lower(), written)
+        between = "; " if name.lower() == "cookie" else ", "
+        joined[name] = f"{joined[name]}{between}{value}" if name in joined else value
+    return joined
 
 
 def _headers(written: str) -> list[tuple[str, str]]:
