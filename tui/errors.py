@@ -126,6 +126,8 @@ class WayOut:
     """A shorter length to ask for, in s, where the server found the length too long."""
     later: bool = False
     """True if the same request may well work in a moment."""
+    after: int = 0
+    """How long the server wants to be left in peace first, in s; 0 if it does not say."""
     wants: Literal["", "password", "token"] = ""
     """What the server wants to see before it answers; empty if that is not what it lacks."""
 

@@ -13,6 +13,8 @@ import tracemalloc
 import zlib
 from collections.abc import Callable
 from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from typing import Any
 
 import pytest
@@ -379,6 +381,24 @@ def test_a_page_of_a_proxy_is_not_quoted(misbehave: Start) -> None:
     server = misbehave(send(b"HTTP/1.1 504 Gateway Timeout\r\nContent-Type: text/html\r\n\r\n<html>nginx</html>"))
     with pytest.raises(Refused, match=r"server answered 504 Gateway Timeout\. A proxy in between gave up"):
         get(server.address)
+
+
+def in_two_minutes() -> str:
+    return format_datetime(datetime.now(UTC) + timedelta(seconds=120), usegmt=True)
+
+
+@pytest.mark.parametrize(
+    ("written", "after"), [("120", 120), ("in_two_minutes", 120), ("soon", 0), ("-3", 0), ("9" * 150, 0), ("", 0)]
+)
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_server_may_say_when_to_try_again(status: int, written: str, after: int, misbehave: Start) -> None:
+    when = in_two_minutes() if written == "in_two_minutes" else written
+    server = misbehave(send(f"HTTP/1.1 {status} No\r\nRetry-After: {when}\r\nContent-Length: 0\r\n\r\n".encode()))
+    with pytest.raises(Refused) as refused:
+        get(server.address)
+    assert refused.value.way_out.later
+    assert after - 5 <= refused.value.way_out.after <= after
+    assert refused.value.remedy == (f"Try again in {refused.value.way_out.after} s." if after else "Try again later.")
 
 
 @pytest.mark.rule("R11")

@@ -13,6 +13,7 @@ import pytest
 
 from tests.fetch.misbehaving import FaultServer
 from tests.ui.driving import DATA, WIDE, User, browsing, profile_of, running, written
+from tui.errors import NoneFetched, Refused, WayOut
 from tui.fetch.access import Access
 from tui.fetch.target import parse_target
 from tui.pprof.encode import encode
@@ -21,6 +22,7 @@ from tui.ui.loading import Order
 from tui.ui.screens.asking import AskScreen, OfferScreen
 from tui.ui.screens.browser import BrowserScreen
 from tui.ui.screens.opener import OpenerScreen
+from tui.ui.watching import Watch
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nContent-Length: %d\r\n\r\n%b"
 WHO = b"HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Bearer\r\nContent-Length: 0\r\n\r\n"
@@ -147,6 +149,15 @@ async def test_a_failure_is_said_and_the_watching_goes_on(
         await user.until(lambda: user.session is not shown)
         # AND it is no longer said once it is no longer so
         assert "⏎ zoom" in user.shown("#keys")
+
+
+def test_a_server_that_says_when_to_come_again_is_left_in_peace_until_then() -> None:
+    watch = Watch(Order(parse_target("h:1/debug/pprof/heap")), seconds=1)
+    busy = Refused("server answered 429", status=429, way_out=WayOut(later=True, after=120))
+    assert watch.failed(busy) == 120
+    assert watch.failed(NoneFetched("nothing", [Refused("no", status=500), busy])) == 120
+    assert watch.failed(Refused("no", status=500)) == 10
+    assert Watch(watch.order, seconds=300).failed(busy) == 300
 
 
 async def test_what_the_user_gave_to_fetch_again_is_for_the_watch_too(

@@ -7,9 +7,12 @@ net/http/pprof; only they mark their words with X-Go-Pprof, so only then is a bo
 from __future__ import annotations
 
 import http.client
+import math
 import re
 import ssl
+import time
 from collections.abc import Iterator, Mapping
+from email.utils import parsedate_to_datetime
 
 import urllib3.exceptions
 
@@ -45,6 +48,9 @@ _STATUS_REMEDIES = {
     503: "Try again later.",
     504: "A proxy in between gave up waiting; ask for fewer -seconds.",
 }
+_LATER = (429, 503)
+_LONGEST_WAIT = 86_400
+"""Seconds to wait that are believed; beyond a day it is no matter of waiting."""
 _SOON = 1.0
 """Seconds in which a server closes a connection of a kind that it does not want."""
 _CLIENT_CERTIFICATE = "Does the server want a client certificate? Give one with -tls_cert and -tls_key."
@@ -76,7 +82,10 @@ def refusal(
             f"server says: {url.scrub(words)}", status=status, where=url.display, remedy=remedy, way_out=way_out
         )
     line = url.scrub(f"{status} {reason[:_MAX_WORDS] or http.client.responses.get(status, '')}".strip())
-    remedy, way_out = _STATUS_REMEDIES.get(status, ""), WayOut(later=status in (429, 503))
+    after = _asked_to_wait(headers) if status in _LATER else 0
+    remedy, way_out = _STATUS_REMEDIES.get(status, ""), WayOut(later=status in _LATER, after=after)
+    if after:
+        remedy = f"Try again in {after} s."
     what = f"server answered {line}"
     if final.origin != url.origin:
         # What a redirect has in its query is between the two servers, and long.
@@ -87,6 +96,19 @@ def refusal(
     elif status in (401, 403):
         remedy, way_out = way_in(status, headers, url)
     return Refused(what, status=status, where=url.display, remedy=remedy, way_out=way_out)
+
+
+def _asked_to_wait(headers: Mapping[str, str]) -> int:
+    """Return the seconds of Retry-After, which may be a date; 0 if there is none that makes sense."""
+    written = headers.get("retry-after", "").strip()
+    if written.isascii() and written.isdigit():
+        seconds = float(written[:_MAX_WORDS])
+    else:
+        try:
+            seconds = parsedate_to_datetime(written).timestamp() - time.time()
+        except (ValueError, TypeError, OverflowError, OSError):
+            return 0
+    return math.ceil(seconds) if 0 < seconds <= _LONGEST_WAIT else 0
 
 
 def _help_with(words: str, url: SecretUrl) -> tuple[str, WayOut]:

@@ -130,7 +130,7 @@ class FetchingApp(TypeAheadApp):
         if not order.quiet:
             self.failed(error, order)
         elif self.watched is not None and not isinstance(error, Cancelled):
-            soon = f"Asked again in {self.watched.failed()} s; {keys.shown('watch')} freezes."
+            soon = f"Asked again in {self.watched.failed(error)} s; {keys.shown('watch')} freezes."
             self.say(f"{in_one_line(error)} {soon}", wrong=True, about=About.WATCH)
 
     def freeze(self) -> None:

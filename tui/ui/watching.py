@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
+from tui.errors import NoneFetched, ProfileError, Refused
 from tui.ui.loading import Order
 
 _AFTER_FAILURE = 10
@@ -39,9 +40,11 @@ class Watch:
         """Note that a fetch begins: the next is due so long after it, however long it takes."""
         self._due = time.monotonic() + self.seconds
 
-    def failed(self) -> int:
-        """Note that it failed; return after how many seconds the next is due."""
-        pause = max(self.seconds, _AFTER_FAILURE)
+    def failed(self, error: ProfileError) -> int:
+        """Note that it failed; return after how many seconds the next is due, which may be for the server to say."""
+        refusals = error.failures if isinstance(error, NoneFetched) else (error,)
+        wanted = [refusal.way_out.after for refusal in refusals if isinstance(refusal, Refused)]
+        pause = max(self.seconds, _AFTER_FAILURE, *wanted)
         self._due = time.monotonic() + pause
         return pause
 
