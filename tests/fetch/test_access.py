@@ -139,6 +139,15 @@ def test_a_screen_learns_what_is_wanted_and_can_give_it(start_go_server: StartGo
         assert refused.value.way_out.wants == "token"
 
 
+@pytest.mark.parametrize("access", [Access(token=SECRET), Access((("Authorization", f"Bearer {SECRET}"),))])
+def test_a_user_without_a_password_does_not_keep_a_token_back(access: Access) -> None:
+    for typed in ("http://bob@h:1/heap", "http://bob:@h:1/heap"):
+        url = SecretUrl(typed, access)
+        assert url.access.sent(url.userinfo) == {"Authorization": f"Bearer {SECRET}"}
+    # Where there is nothing else, the user is all that there is to send.
+    assert NO_ACCESS.sent(("bob", "")) == {"Authorization": "Basic Ym9iOg=="}
+
+
 def test_headers_of_one_name_are_all_sent(misbehave: Start) -> None:
     server = misbehave(answer(OK))
     headers = (("Cookie", "a=1"), ("X-Team", "one"), ("cookie", f"b={SECRET}"), ("x-team", "two"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -73,6 +74,8 @@ def test_a_path_names_a_profile(typed: str, asked: str) -> None:
         ("unix:/run/a.sock:/", "http+unix://%2Frun%2Fa.sock/debug/pprof/"),
         ("unix:///run/a.sock:/v1/sys/pprof", "http+unix://%2Frun%2Fa.sock/v1/sys/pprof/"),
         ("unix:///run/a.sock:/debug/pprof/heap?gc=1", "http+unix://%2Frun%2Fa.sock/debug/pprof/heap?gc=1"),
+        ("unix:///run/a.sock?x=t", "http+unix://%2Frun%2Fa.sock/debug/pprof/?x=t"),
+        ("unix:///run/a.sock:/heap?x=:/y", "http+unix://%2Frun%2Fa.sock/heap?x=:/y"),
         ("http+unix://%2Frun%2Fa%3A.sock/x/heap", "http+unix://%2Frun%2Fa%3A.sock/x/heap"),
     ],
 )
@@ -127,6 +130,22 @@ def test_seconds_replace_those_of_the_url() -> None:
     target = parse_target("h:1/profile?seconds=3&x=y", seconds=8)
     assert isinstance(target, UrlTarget)
     assert (target.url.reveal(), target.seconds) == ("http://h:1/profile?x=y&seconds=8", 8)
+
+
+def test_of_several_seconds_the_first_counts_as_in_go() -> None:
+    target = parse_target("h:1/profile?seconds=1&seconds=7")
+    assert isinstance(target, UrlTarget)
+    assert (target.url.reveal(), target.seconds) == ("http://h:1/profile?seconds=1", 1)
+
+
+def test_a_socket_may_have_a_question_mark_in_its_name(socket_folder: Path) -> None:
+    path = socket_folder / "a?b.sock"
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(path))
+        for rest in ("", ":/debug/pprof/heap"):
+            target = parse_target(f"unix://{path}{rest}")
+            assert isinstance(target, UrlTarget | ServerTarget)
+            assert target.url.socket_path == str(path)
 
 
 def test_a_server_keeps_the_seconds_for_later() -> None:

@@ -70,11 +70,15 @@ class Access:
         return replace(self, login=None, token=checked, headers=_without_authorization(self.headers))
 
     def sent(self, userinfo: tuple[str, str] | None) -> dict[str, str]:
-        """Return the headers to send; the password of the URL counts more than one asked for, and that than a token.
+        """Return the headers to send: the password of the URL, or else one that was asked for, or else a token.
 
         Args:
             userinfo: user and password of the URL; None if it has neither.
         """
+        instead = self.token or self.login or len(_without_authorization(self.headers)) < len(self.headers)
+        if userinfo and not userinfo[1] and instead:
+            # A user alone, whose password nobody was there to be asked for.
+            userinfo = None
         if login := userinfo or self.login:
             return {**_joined(_without_authorization(self.headers)), "Authorization": basic(*login)}
         if self.token:

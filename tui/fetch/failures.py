@@ -114,7 +114,7 @@ def _asked_to_wait(headers: Mapping[str, str]) -> int:
 def _help_with(words: str, url: SecretUrl) -> tuple[str, WayOut]:
     """Return what to do about the words of a pprof handler."""
     if _TOO_LONG in words:
-        asked = next((value for key, value in reversed(url.query) if key == "seconds"), "")
+        asked = next((value for key, value in url.query if key == "seconds"), "")
         length = int(asked) if asked.isdecimal() else GO_CPU_SECONDS
         shorter = next((seconds for seconds in _SHORTER if seconds < length), None)
         return (f"Try -seconds {shorter}." if shorter else "Ask whoever runs it to raise it."), WayOut(seconds=shorter)

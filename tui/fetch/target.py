@@ -196,7 +196,7 @@ def _is_socket(path: str) -> bool:
 
 
 def _unix(text: str) -> str | None:
-    """Return the URL for `unix:///SOCKET` or `unix:///SOCKET:/REST`, or None if it is none of them.
+    """Return the URL for `unix:///SOCKET`, with or without a query, or `unix:///SOCKET:/REST`; None if it is no such.
 
     Raises:
         BadOption: the path of the socket is not absolute.
@@ -209,6 +209,9 @@ def _unix(text: str) -> str | None:
         raise BadOption("the path of a Unix socket is absolute", remedy="Type unix:///PATH or unix:///PATH:/REST.")
     # A socket may have a colon in its name; if it is there, what follows it is not the rest.
     socket_path, _, rest = (path, "", "") if _is_socket(path) else path.partition(":/")
+    if "?" in socket_path and not _is_socket(socket_path):
+        socket_path, _, query = path.partition("?")
+        rest = f"?{query}"
     return f"{UNIX_SCHEME}://{quote(socket_path, safe='', errors='surrogateescape')}/{rest}"
 
 
@@ -262,8 +265,9 @@ def _checked(text: str) -> SecretUrl:
 
 def _target_of(url: SecretUrl, seconds: int | None) -> UrlTarget | ServerTarget:
     if seconds is None:
-        written = [value for key, value in url.query if key == "seconds"]
-        seconds = check_seconds(written[-1]) if written else None
+        # Of several, Go takes the first.
+        written = next((value for key, value in url.query if key == "seconds"), None)
+        seconds = None if written is None else check_seconds(written)
     path = url.parts.path.rstrip("/")
     if not path:
         return ServerTarget(_as_base(url, INDEX_PATH), seconds)
