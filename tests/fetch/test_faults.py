@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import random
 import resource
 import socket
 import struct
@@ -436,6 +437,28 @@ def test_without_an_index_the_usual_names_are_tried(misbehave: Start) -> None:
     # THEN both are offered, and a CPU profile too, though none was begun to find out
     assert look_around(server.address) == ["profile", "heap", "mutex"]
     assert not any(b"/profile" in head for head in server.requests)
+
+
+def packed(body: bytes) -> Behaviour:
+    return send(b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Encoding: gzip\r\n\r\n", gzip.compress(body))
+
+
+def test_a_title_that_a_proxy_has_packed_is_unpacked(misbehave: Start) -> None:
+    noise = random.Random(7).randbytes(30_000).hex().encode()
+
+    def behave(client: socket.socket, head: bytes) -> None:
+        answer = packed(b"/bin/shop\0-v\0" + noise) if b"/cmdline" in head else send(OK, b"\r\n<a href=heap>heap</a>")
+        answer(client, head)
+
+    target = parse_target(misbehave(behave).address)
+    assert isinstance(target, ServerTarget)
+    assert list_endpoints(target).title.startswith("shop -v")
+
+
+def test_a_packed_page_is_no_profile_either(misbehave: Start) -> None:
+    server = misbehave(packed(b"<html>" + random.Random(7).randbytes(3000).hex().encode()))
+    with pytest.raises(Unreachable, match="no profiles are listed there"):
+        look_around(server.address)
 
 
 def test_a_server_that_answers_everything_with_a_page_has_no_profiles(misbehave: Start) -> None:

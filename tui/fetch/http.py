@@ -19,7 +19,7 @@ from tui.fetch.cancel import CancelToken, Watch
 from tui.fetch.certificates import authorities_of_environment
 from tui.fetch.connection import WatchedAdapter
 from tui.fetch.failures import MAX_ERROR_BODY, explain, refusal
-from tui.fetch.inflate import undo_content_encoding
+from tui.fetch.inflate import undo_at_start, undo_content_encoding
 from tui.fetch.limits import DEFAULT_MAX_BYTES, too_large
 from tui.fetch.proxies import proxies_of_environment
 from tui.fetch.secret_url import SecretUrl
@@ -96,12 +96,17 @@ def fetch_bytes(
 
 
 def fetch_start(url: SecretUrl, *, deadline: float, max_bytes: int, cancel: CancelToken | None = None) -> Reply:
-    """Return the first `max_bytes` bytes that a server answers, and hang up: to see whether there is anything.
+    """Return the first `max_bytes` bytes that a server answers, unpacked, and hang up: to see what is there.
 
     Raises:
         FetchError: as `fetch_bytes`.
     """
-    return _exchange(url, deadline, cancel, lambda response, watch: _read_start(response, watch, max_bytes))
+
+    def start(response: requests.Response, watch: Watch) -> bytes:
+        raw = _read_start(response, watch, max_bytes)
+        return undo_at_start(raw, response.headers.get("content-encoding", ""), max_bytes)
+
+    return _exchange(url, deadline, cancel, start)
 
 
 def ask_only(
