@@ -148,6 +148,14 @@ def test_a_user_without_a_password_does_not_keep_a_token_back(access: Access) ->
     assert NO_ACCESS.sent(("bob", "")) == {"Authorization": "Basic Ym9iOg=="}
 
 
+def test_what_stands_for_a_secret_is_not_sent_for_it(misbehave: Start) -> None:
+    server = misbehave(answer(OK))
+    shown = parse_target(f"{server.address}/debug/pprof/heap?token={SECRET}&x=xxxxx").display
+    with pytest.raises(Unreachable, match=r"token=xxxxx stands for a secret that is never kept\. Type the URL with it"):
+        fetch(shown)
+    assert server.requests == []
+
+
 def test_headers_of_one_name_are_all_sent(misbehave: Start) -> None:
     server = misbehave(answer(OK))
     headers = (("Cookie", "a=1"), ("X-Team", "one"), ("cookie", f"b={SECRET}"), ("x-team", "two"))

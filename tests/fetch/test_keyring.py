@@ -158,3 +158,16 @@ def test_an_unchecked_certificate_is_that_of_all_services_of_a_server() -> None:
     target = keyring.target("https://gw/b/debug/pprof/")
     assert isinstance(target, ServerTarget)
     assert target.url == SecretUrl("https+insecure://gw/b/debug/pprof/")
+
+
+def test_a_secret_of_the_query_is_known_as_long_as_the_program_runs() -> None:
+    keyring = Keyring()
+    asked = parse_target(f"host:6060/debug/pprof/heap?token={TOKEN}&seconds=2&note=xxxxx")
+    keyring.learn(asked)
+    target = keyring.target(asked.display)
+    assert isinstance(target, UrlTarget)
+    assert sorted(target.url.query) == [("note", "xxxxx"), ("seconds", "2"), ("token", TOKEN)]
+    # Another service of another server has none of it.
+    other = keyring.target(asked.display.replace("host", "other"))
+    assert isinstance(other, UrlTarget)
+    assert other.url.left_out == "token"

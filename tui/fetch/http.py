@@ -22,6 +22,7 @@ from tui.fetch.failures import MAX_ERROR_BODY, explain, refusal
 from tui.fetch.inflate import undo_at_start, undo_content_encoding
 from tui.fetch.limits import DEFAULT_MAX_BYTES, too_large
 from tui.fetch.proxies import proxies_of_environment
+from tui.fetch.secrecy import HIDDEN
 from tui.fetch.secret_url import SecretUrl
 
 MAX_REDIRECTS = 5
@@ -143,6 +144,9 @@ def _exchange(
     read: Callable[[requests.Response, Watch], bytes],
     ask: Callable[[WatchedAdapter, Watch], requests.Response] | None = None,
 ) -> Reply:
+    if name := url.left_out:
+        what = f"{name}={HIDDEN} stands for a secret that is never kept"
+        raise Unreachable(what, where=url.display, remedy="Type the URL with it again.")
     trail = [url.without_userinfo()]
     with Watch(deadline, cancel) as watch, contextlib.closing(WatchedAdapter(watch)) as adapter:
         try:

@@ -97,4 +97,4 @@ def _as_known(url: SecretUrl, known: SecretUrl) -> SecretUrl:
     access = known.access.with_login(*known.userinfo) if known.userinfo else known.access
     if known.insecure and not url.insecure:
         url = SecretUrl(url.reveal().replace("https", "https+insecure", 1))
-    return url.with_access(access)
+    return url.with_secrets_of(known).with_access(access)

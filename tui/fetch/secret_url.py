@@ -191,6 +191,19 @@ class SecretUrl:
         added = [(key, value) for key, value in values.items() if value is not None]
         return self._with(query=urlencode(kept + added))
 
+    @property
+    def left_out(self) -> str:
+        """The name of a secret in the query of which only the placeholder is there; empty if there is none."""
+        return next((key for key, value in self.query if value == HIDDEN and names_secret(key)), "")
+
+    def with_secrets_of(self, known: SecretUrl) -> SecretUrl:
+        """Return the URL with those secrets of its query that were left out and that another URL has."""
+        if not self.left_out:
+            return self
+        had = {key: value for key, value in known.query if names_secret(key)}
+        filled = [(key, had.get(key, value) if value == HIDDEN else value) for key, value in self.query]
+        return self._with(query=urlencode(filled))
+
     def with_path(self, path: str) -> SecretUrl:
         """Return the URL with another path, given percent-encoded."""
         return self._with(path=path)
