@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.robust.growth import grows_in_proportion
-from tui.fetch.index_page import NOT_PROFILES, Row, read_index
+from tui.fetch.index_page import MOST_LINKS, MOST_ROWS, NOT_PROFILES, Row, read_index
 
 BASE = "http://h:1/debug/pprof/"
 
@@ -67,6 +67,22 @@ def test_links_that_lead_elsewhere_are_no_profiles(href: str) -> None:
 def test_a_profile_is_listed_once_though_linked_twice() -> None:
     page = b"<tr><td>3<td><a href='goroutine?debug=1'>g</a></tr><a href='goroutine?debug=2'>full</a>"
     assert rows_of(page, BASE) == (Row("goroutine", "/debug/pprof/goroutine", 3),)
+
+
+def test_a_page_of_a_hundred_thousand_links_is_read_to_its_thousandth() -> None:
+    links = b"".join(b"<a href=p%d>p</a>" % number for number in range(100_000))
+    read = read_index(links, BASE)
+    assert [row.name for row in read.rows] == [f"p{number}" for number in range(MOST_ROWS)]
+    assert read.has_more
+    whole = read_index(links[: links.index(b"<a href=p1000>")] + b"<a href=trace>t</a><a href=p7>again</a>", BASE)
+    assert (len(whole.rows), whole.not_profiles, whole.has_more) == (MOST_ROWS, ("trace",), False)
+
+
+def test_of_links_that_lead_elsewhere_so_many_are_looked_at_and_no_more() -> None:
+    links = b"<a href=/x>x</a>" * MOST_LINKS
+    assert not read_index(links, BASE).has_more
+    read = read_index(links + b"<a href=heap>heap</a>" * 100_000, BASE)
+    assert (read.rows, read.has_more) == ((), True)
 
 
 def test_what_is_listed_and_no_profile_is_told_apart() -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+from tests.fetch.misbehaving import FaultServer
 from tests.ui.driving import DATA, User, listing, running
+from tui.fetch.index_page import MOST_ROWS
 from tui.ui.files import settings_file
 from tui.ui.screens.asking import AskScreen
 from tui.ui.screens.browser import BrowserScreen
@@ -31,6 +33,19 @@ async def test_profiles_are_listed_with_counts_and_purpose(go_server: str) -> No
         assert go_server in user.shown("#title")
         assert "goload" in user.shown("#title"), "the server's command line tells what it is"
         assert "⏎ fetch" in user.shown("#keys")
+
+
+async def test_a_list_that_is_too_long_says_that_there_is_more() -> None:
+    links = b"".join(b"<a href=p%d>p</a>" % number for number in range(2 * MOST_ROWS))
+    page = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (len(links), links)
+    server = FaultServer(lambda client, head: client.sendall(page))
+    try:
+        async with listing(server.address) as user:
+            await user.until_shown("#profiles", "only the first of many that the page links to:", "p0 ")
+            await user.press("end")
+            await user.until_shown("#profiles", f"p{MOST_ROWS - 1} ")
+    finally:
+        server.close()
 
 
 async def test_a_heap_profile_is_fetched_at_once_and_kept(go_server: str, home) -> None:

@@ -82,6 +82,8 @@ class ServerIndex:
     """CPU first, then in the server's order; never empty."""
     not_profiles: tuple[str, ...] = ()
     """What the server lists besides and is no profile: `trace`, `symbol`, `cmdline`."""
+    has_more: bool = False
+    """True if the server lists so much that the end of it is left out."""
 
 
 def list_endpoints(
@@ -108,7 +110,7 @@ def list_endpoints(
         )
     endpoints = [endpoint for row in rows for endpoint in _endpoints(row, base, page.has_stacks)]
     endpoints.sort(key=lambda endpoint: endpoint.name != "profile")
-    return ServerIndex(_title(base, cancel), base, tuple(endpoints), page.not_profiles)
+    return ServerIndex(_title(base, cancel), base, tuple(endpoints), page.not_profiles, page.has_more)
 
 
 def profile_url(endpoint: Endpoint, seconds: int | None = None, *, gc: bool = False) -> UrlTarget:

@@ -9,12 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from urllib.parse import unquote, urljoin, urlsplit
 
 from tui.fetch.tags import pieces
 
 NOT_PROFILES = ("", "cmdline", "symbol", "trace")
 """What Go lists among the profiles though it is none."""
+MOST_ROWS = 1000
+"""Profiles that are read of a page; Go has ten of its own."""
+MOST_LINKS = 10_000
+"""Links that are looked at, wherever they lead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,8 @@ class IndexPage:
     """Names of what is listed among them and is no profile."""
     has_stacks: bool
     """True if it links to the text of all goroutines' stacks, `goroutine?debug=2`."""
+    has_more: bool = False
+    """True if it has more than MOST_ROWS profiles or MOST_LINKS links, and what came after that was not read."""
 
 
 def read_index(page: bytes, base: str) -> IndexPage:
@@ -52,7 +59,8 @@ def read_index(page: bytes, base: str) -> IndexPage:
     rows: dict[str, Row] = {}
     others: dict[str, None] = {}
     has_stacks = False
-    for href, count in _links(page.decode("utf-8", "replace")):
+    links = _links(page.decode("utf-8", "replace"))
+    for href, count in islice(links, MOST_LINKS):
         try:
             target = urlsplit(urljoin(base, href))
         except ValueError:
@@ -63,10 +71,12 @@ def read_index(page: bytes, base: str) -> IndexPage:
         name = unquote(below)
         has_stacks |= (name, target.query) == ("goroutine", "debug=2")
         if name not in NOT_PROFILES:
+            if len(rows) == MOST_ROWS and name not in rows:
+                return IndexPage(tuple(rows.values()), tuple(others), has_stacks, has_more=True)
             rows.setdefault(name, Row(name, target.path, count))
         elif name:
             others.setdefault(name)
-    return IndexPage(tuple(rows.values()), tuple(others), has_stacks)
+    return IndexPage(tuple(rows.values()), tuple(others), has_stacks, has_more=next(links, None) is not None)
 
 
 def _links(page: str) -> Iterator[tuple[str, int | None]]:

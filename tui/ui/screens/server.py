@@ -184,6 +184,9 @@ class ServerScreen(NoticingScreen):
 
     def _choices(self) -> list[Choice]:
         choices = [self._choice(endpoint) for endpoint in self._index.endpoints]
+        if self._index.has_more:
+            # Not at the end, which a list that is long shows only as far as something can be chosen.
+            choices[:0] = [Choice((" only the first of many that the page links to:",)), Choice(("",))]
         if others := self._index.not_profiles:
             names = ", ".join(_OTHERS.get(name, name) for name in others)
             choices += [Choice(("",)), Choice((f" no profiles: {names}",))]
