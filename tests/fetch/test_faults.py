@@ -439,6 +439,18 @@ def test_without_an_index_the_usual_names_are_tried(misbehave: Start) -> None:
     assert not any(b"/profile" in head for head in server.requests)
 
 
+@pytest.mark.rule("R14")
+def test_a_login_that_a_title_is_too_short_for_is_left_out_whole(misbehave: Start) -> None:
+    def behave(client: socket.socket, head: bytes) -> None:
+        line = b"/bin/shop\0-db\0postgres://me:" + SECRET.encode() * 100 + b"@db/x"
+        title = send(b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n", line)
+        (title if b"/cmdline" in head else send(OK, b"\r\n<a href=heap>heap</a>"))(client, head)
+
+    target = parse_target(misbehave(behave).address)
+    assert isinstance(target, ServerTarget)
+    assert list_endpoints(target).title == "shop -db"
+
+
 def packed(body: bytes) -> Behaviour:
     return send(b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Encoding: gzip\r\n\r\n", gzip.compress(body))
 
