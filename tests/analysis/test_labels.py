@@ -63,6 +63,18 @@ def test_what_a_filter_cannot_say_has_none() -> None:
     assert keys(orders())["a=b"].values[0].filter == ""
 
 
+def test_a_value_of_a_key_without_a_name_is_told_from_that_of_others() -> None:
+    builder = ProfileBuilder([("samples", "count"), ("cpu", "nanoseconds")])
+    for weight, labels in enumerate([{"": "a"}, {"b": "a"}, {"": "a:b"}, {":a": "b"}, {"": 7}, {"b": 7}]):
+        builder.add([Frame("work")], (1, 1 << weight), labels)
+    profile = builder.build()
+    unnamed = {value.value: value for value in keys(profile)[""].values}
+    left, _ = filter_by_tag(profile, unnamed["a"].filter, "")
+    assert left.values[:, 1].tolist() == [1]
+    # AND what would match others too is not offered
+    assert [unnamed["a:b"].filter, unnamed[7].filter] == ["", ""]
+
+
 def test_a_sample_that_carries_a_value_twice_counts_once() -> None:
     profile = orders()
     labels = profile.labels

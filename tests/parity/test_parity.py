@@ -142,6 +142,25 @@ def test_merges_and_differences_equal_pprof(report: str, oracle: Oracle) -> None
     assert not faults, "\n\n".join(faults[:4])
 
 
+@pytest.mark.parametrize("option", ["tagfocus", "tagignore"])
+@pytest.mark.parametrize(
+    ("file", "wanted"),
+    [
+        ("go127_cpu_5s_busy", "=search"),
+        ("go127_cpu_5s_busy", "=endpoint:/s"),
+        ("go127_cpu_5s_busy", "=endpoint,search"),
+        ("go127_heap", "=1kb:1mb"),
+        ("go127_heap", "=64kb:"),
+        ("go127_heap", "="),
+    ],
+)
+def test_a_tag_filter_with_an_empty_key_is_one_for_any_key(option: str, file: str, wanted: str, oracle: Oracle) -> None:
+    path = DATA / f"{file}.pb.gz"
+    answer = oracle.ask(["-top", f"-{option}={wanted}"], [path])
+    options: dict[str, object] = {option: wanted}
+    assert not differs(theirs(answer), ours(as_loaded(decode(path.read_bytes())), "top", options), "top", options)
+
+
 @pytest.mark.parametrize(
     ("flag", "options"),
     [

@@ -176,12 +176,15 @@ def _values(
 
 def _text_filter(key: str, value: str) -> str:
     """Return the filter that matches a text; pprof splits patterns at commas, so none may stand in one."""
-    return "" if "=" in key else f"{key}=^{escaped(value).replace(',', COMMA)}$"
+    if "=" in key or (not key and ":" in value):
+        return ""
+    # Where a filter names no key, pprof looks for `key:value`.
+    return f"{key}=^{'' if key else ':'}{escaped(value).replace(',', COMMA)}$"
 
 
 def _number_filter(key: str, number: int, unit: str) -> str:
     """Return the filter that matches a number; a unit that pprof does not know is left out."""
-    for written in () if "=" in key else (f"{number}{unit}", str(number)):
+    for written in () if "=" in key or not key else (f"{number}{unit}", str(number)):
         inside = tag_range(written)
         if inside is not None and inside(number, unit):
             return f"{key}={written}"

@@ -74,13 +74,13 @@ def filter_by_tag(profile: Profile, focus: str, ignore: str) -> tuple[Profile, l
 
 
 def _tagged(profile: Profile, option: str, wanted: str, remarks: list[str]) -> BoolArray:
-    """bool[n_samples]: samples that a tag filter matches."""
+    """bool[n_samples]: samples that a tag filter matches; an empty key, as in `=PATTERN`, stands for any."""
     key, equals, value = wanted.partition("=")
     if not equals:
         key, value = "", wanted
     labels, strings = profile.labels, profile.strings
     of_key = np.ones(len(labels), np.bool_)
-    if equals:
+    if key:
         raw = key.encode("utf-8", "surrogateescape")
         of_key = np.array([name == raw for name in strings.raw], np.bool_)[labels.key] if len(strings) else of_key
     numeric = labels.string == 0
@@ -93,7 +93,7 @@ def _tagged(profile: Profile, option: str, wanted: str, remarks: list[str]) -> B
         return _samples_of(profile, hits)
     patterns = [Pattern(part, option) for part in value.split(",")]
     rows = np.flatnonzero(of_key & ~numeric)
-    if equals:
+    if key:
         hit = np.zeros(len(rows), np.bool_)
         for pattern in patterns:
             hit |= pattern.strings(strings, labels.string[rows])
