@@ -56,3 +56,33 @@ def test_common_types_are_in_the_order_of_the_first() -> None:
     found = combined([with_types("a", "b", "c"), with_types("c", "b")])
     assert [kind.type for kind in found.sample_types] == ["b", "c"]
     assert found.values.tolist() == [[2 + 2, 3 + 1]]
+
+
+def mapped(file: str, *weights: tuple[str, int]) -> Profile:
+    builder = ProfileBuilder([("cpu", "nanoseconds")], mapping_file=file)
+    for name, weight in weights:
+        builder.add([Frame(name, "a.js", 1)], [weight])
+    return builder.build()
+
+
+def test_a_profile_without_mappings_gets_its_own_before_it_is_merged(
+    tmp_path: Path, go_pprof: Callable[..., str]
+) -> None:
+    scripts, node = mapped("", ("js", 10)), mapped("/usr/bin/node", ("js", 30), ("native", 30))
+    merged = combined([scripts, node])
+    assert [merged.strings[mapping.file] for mapping in merged.mappings] == ["", "/usr/bin/node"]
+    # AND its functions stay apart from those of the program, also in what is printed
+    bare, own = tmp_path / "scripts.pb.gz", tmp_path / "node.pb.gz"
+    bare.write_bytes(encode(scripts))
+    own.write_bytes(encode(node))
+    program_file = tmp_path / "program"
+    program_file.write_bytes(Path("/bin/true").read_bytes())
+    for arguments in (
+        ["-raw", bare, own],
+        ["-top", "-ignore=^$", bare, own],
+        ["-top", f"-diff_base={own}", bare],
+        ["-raw", f"-base={bare}", own],
+        ["-raw", program_file, bare],
+    ):
+        asked = ["-symbolize=none", *map(str, arguments)]
+        assert program(*asked, environment=environment(tmp_path)).stdout == go_pprof(*asked)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from tui.analysis.loading import with_a_mapping
 from tui.pprof.profile import Labels, Profile
 from tui.pprof.scale import marked_as_base, normalised, scaled, with_common_types, with_common_units
 from tui.pprof.strings import StringTable
@@ -16,12 +17,13 @@ HOST_LABEL = "host"
 
 
 def combined(profiles: Sequence[Profile]) -> Profile:
-    """Return the sum of profiles, brought to common sample types and units.
+    """Return the sum of profiles, brought to common sample types and units; each has a mapping before, as in pprof.
 
     Raises:
         BadOption: they do not go together.
     """
-    alike = with_common_units(with_common_types(profiles)) if _declares_types(profiles) else list(profiles)
+    mapped = [with_a_mapping(profile) for profile in profiles]
+    alike = with_common_units(with_common_types(mapped)) if _declares_types(mapped) else mapped
     if len(alike) == 1:
         return alike[0]
     # What one profile alone does not need is not loaded for it.

@@ -29,16 +29,21 @@ def as_loaded(profile: Profile, *, all_frames: bool = False, shorten: bool = Tru
         all_frames: keep the frames that drop_frames names.
         shorten: give functions the short names that pprof would show.
     """
-    profile = _with_mappings(profile)
+    profile = _without_urls(with_a_mapping(profile))
     profile = _with_names(profile) if shorten else profile
     return profile if all_frames else _without_dropped(profile)
 
 
-def _with_mappings(profile: Profile) -> Profile:
-    if not profile.mappings:
-        none = Mapping(1, 0, 0, 0, 0, 0, False, False, False, False)
-        everywhere = np.zeros(len(profile.locations), np.int64)
-        return replace(profile, mappings=(none,), locations=replace(profile.locations, mapping=everywhere))
+def with_a_mapping(profile: Profile) -> Profile:
+    """Return the profile with one mapping, without a name, for all locations if it has none; before it is merged."""
+    if profile.mappings:
+        return profile
+    none = Mapping(1, 0, 0, 0, 0, 0, False, False, False, False)
+    everywhere = np.zeros(len(profile.locations), np.int64)
+    return replace(profile, mappings=(none,), locations=replace(profile.locations, mapping=everywhere))
+
+
+def _without_urls(profile: Profile) -> Profile:
     # A URL stands for the source of a legacy profile, and only where there is no build id.
     named = tuple(
         replace(mapping, file=0)
