@@ -15,6 +15,7 @@ import numpy as np
 from tui.pprof.arrays import FrameArray, IndexArray, Int64Array, UInt64Array
 from tui.pprof.distinct import digests, groups
 from tui.pprof.drawn import drawn, seed
+from tui.pprof.firstuse import by_first_use, locations_by_use, mappings_by_use
 from tui.pprof.parts import labels_where, with_samples
 from tui.pprof.profile import Functions, Header, Labels, Locations, Mapping, Profile
 from tui.pprof.runs import offsets_of, taken
@@ -52,7 +53,7 @@ class _Source:
     function: IndexArray
     """int64[n_functions]: row of the merged functions, before they are put into order."""
     mapping: IndexArray
-    """int64[n_mappings + 1]: merged mapping; the last entry, for none, is -1."""
+    """int64[n_mappings + 1]: merged mapping; -1 for those that no sample uses, and for none, the last entry."""
     shift: Int64Array
     """int64[n_mappings + 1]: what addresses move by, since programs are loaded at different places."""
 
@@ -114,12 +115,15 @@ class _Merger:
             strict=True,
         )
         function = np.array([self._functions.setdefault(row, len(self._functions)) for row in rows], np.int64)
-        numbers, shifts = [], []
-        for mapping in profile.mappings:
-            row = self._mapping(profile, mapping, string)
-            numbers.append(row)
-            shifts.append(self._mapping_rows[row].start - mapping.start)
-        return _Source(profile, string, function, np.array([*numbers, -1]), _wrapping([*shifts, 0]))
+        count = len(profile.mappings)
+        numbers, shifts = np.full(count + 1, -1), [0] * (count + 1)
+        # The first mapping of all is the program itself. Of the others, the first one used says where equal ones begin.
+        main = [0] if count and not self._mapping_rows else []
+        for place in (*main, *mappings_by_use(profile)):
+            mapping = profile.mappings[place]
+            numbers[place] = row = self._mapping(profile, mapping, string)
+            shifts[place] = self._mapping_rows[row].start - mapping.start
+        return _Source(profile, string, function, numbers, _wrapping(shifts))
 
     def _mapping(self, profile: Profile, mapping: Mapping, string: IndexArray) -> int:
         """Return the merged mapping that is equal to one of a profile."""
@@ -154,7 +158,7 @@ class _Merger:
         edges = (table.line_offsets * 24).tolist()
         keys = [heads[24 * row : 24 * row + 24] + compared[edges[row] : edges[row + 1]] for row in range(len(table))]
         if compared != whole:
-            for row in _in_order_of_use(source.profile).tolist():
+            for row in locations_by_use(source.profile).tolist():
                 if keys[row] not in self._locations:
                     self._all_columns[len(self._locations)] = whole[edges[row] : edges[row + 1]]
                     self._locations[keys[row]] = len(self._locations)
@@ -171,14 +175,14 @@ class _Merger:
 
     def _assembled(self, stacks: _Stacks, labels: Labels, values: Int64Array) -> Profile:
         """Put tables into the order in which the samples kept use them, and leave out what none uses."""
-        used, row_of = _by_first_use(stacks.locations.astype(np.int64), len(self._locations))
+        used, row_of = by_first_use(stacks.locations.astype(np.int64), len(self._locations))
         keys = list(self._locations)
         for number, whole in self._all_columns.items():
             keys[number] = keys[number][:24] + whole
         heads, line_counts, lines = _location_keys(keys, used)
-        functions, function_of = _by_first_use(lines[:, 0], len(self._functions))
+        functions, function_of = by_first_use(lines[:, 0], len(self._functions))
         forced = [0] if self._mapping_rows else []
-        mappings, mapping_of = _by_first_use(
+        mappings, mapping_of = by_first_use(
             np.array([*forced, *heads[:, 1][heads[:, 1] >= 0]], np.int64), len(self._mapping_rows)
         )
         rows = np.array(list(self._functions), np.int64).reshape(-1, 4)[functions]
@@ -259,23 +263,6 @@ def _label_digest(labels: Labels, count: int) -> UInt64Array:
     digest = np.zeros(count, np.uint64)
     np.add.at(digest, sample, mixed)
     return digest
-
-
-def _by_first_use(numbers: IndexArray, count: int) -> tuple[IndexArray, IndexArray]:
-    """Return the distinct numbers in the order of their first use, and for each possible number its place in it."""
-    used, first = np.unique(numbers, return_index=True)
-    used = used[np.argsort(first)]
-    place = np.full(count, -1)
-    place[used] = np.arange(len(used))
-    return used, place
-
-
-def _in_order_of_use(profile: Profile) -> IndexArray:
-    """int64[n_locations]: locations in the order in which samples use them, then those that none uses."""
-    stacks, _ = _by_first_use(profile.stack_of_sample, profile.n_stacks)
-    _, locations = taken(profile.stack_offsets, profile.stack_locations, stacks)
-    used, place = _by_first_use(locations.astype(np.int64), len(profile.locations))
-    return np.concatenate([used, np.flatnonzero(place < 0)])
 
 
 def _location_keys(keys: list[bytes], used: IndexArray) -> tuple[Int64Array, IndexArray, Int64Array]:

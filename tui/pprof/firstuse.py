@@ -1,0 +1,61 @@
+"""In which order the samples of a profile use its locations and mappings: pprof numbers them so in a merge."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+
+from tui.pprof.arrays import IndexArray
+from tui.pprof.batches import spans
+from tui.pprof.profile import Profile
+from tui.pprof.runs import offsets_of, taken
+
+_BATCH = 1 << 18
+"""Calls looked at together."""
+
+
+def by_first_use(numbers: IndexArray, count: int) -> tuple[IndexArray, IndexArray]:
+    """Return the distinct numbers in the order of their first use, and for each possible number its place in it.
+
+    Args:
+        numbers: int64[n], each below `count`.
+        count: how many there can be; those that are not there get the place -1.
+    """
+    found, first = np.unique(numbers, return_index=True)
+    found = found[np.argsort(first)]
+    place = np.full(count, -1)
+    place[found] = np.arange(len(found))
+    return found, place
+
+
+def locations_by_use(profile: Profile) -> IndexArray:
+    """int64[n_locations]: locations in the order in which samples use them, then those that none uses."""
+    _, locations = taken(profile.stack_offsets, profile.stack_locations, _stacks_by_use(profile))
+    found, place = by_first_use(locations.astype(np.int64), len(profile.locations))
+    return np.concatenate([found, np.flatnonzero(place < 0)])
+
+
+def mappings_by_use(profile: Profile) -> Iterator[int]:
+    """Yield the mappings that samples use, in the order of their first use."""
+    is_used = np.zeros(len(profile.locations), np.bool_)
+    is_used[profile.stack_locations] = True
+    missing = {*np.unique(profile.locations.mapping[is_used]).tolist()} - {-1}
+    if len(missing) < 2:
+        yield from missing
+        return
+    stacks = _stacks_by_use(profile)
+    for first, behind in spans(offsets_of(np.diff(profile.stack_offsets)[stacks]), _BATCH):
+        _, locations = taken(profile.stack_offsets, profile.stack_locations, stacks[first:behind])
+        found, place = np.unique(profile.locations.mapping[locations], return_index=True)
+        for mapping in found[np.argsort(place)].tolist():
+            if mapping in missing:
+                missing.remove(mapping)
+                yield mapping
+        # Most often the first stacks use all of them.
+        if not missing:
+            return
+
+
+def _stacks_by_use(profile: Profile) -> IndexArray:
+    return by_first_use(profile.stack_of_sample, profile.n_stacks)[0]
