@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tui.errors import FileTrouble
 from tui.symbols import sourcefiles
+from tui.symbols.choosing import chosen_file
 from tui.symbols.places import Search
 from tui.symbols.processes import Process
-from tui.symbols.sourcefiles import Missing, SourceFile, doubts, find_source, forget_sources, read_lines
+from tui.symbols.sourcefiles import Missing, SourceFile, doubts, find_source, forget_sources, read_lines, read_source
 from tui.text import clean
 
 
@@ -142,3 +144,21 @@ def test_doubts_name_another_version_and_a_later_change(tmp_path: Path) -> None:
     assert "changed after the profile" in older
     (shorter,) = doubts(source, 99, 2000.0)
     assert "line 99" in shorter
+
+
+@pytest.mark.parametrize(
+    ("content", "lines"),
+    [("a\nb\n", ["a", "b"]), ("a\nb", ["a", "b"]), ("a\r\nb\r\n", ["a", "b"]), ("a\n\n", ["a", ""]), ("\n", [""])],
+)
+def test_a_file_has_as_many_lines_as_it_has_ends_of_lines(content: str, lines: list[str], tmp_path: Path) -> None:
+    path = tmp_path / "a.py"
+    path.write_bytes(content.encode())
+    source = read_source(path)
+    assert [*source.lines] == lines
+    # AND the line behind the last one is a sign that the file is another version
+    assert doubts(source, len(lines), 0) == []
+    (doubt,) = doubts(source, len(lines) + 1, 0)
+    assert f"the file ends at {len(lines)}:" in doubt
+    assert chosen_file(str(path), b"/a.py", len(lines)) == source
+    with pytest.raises(FileTrouble, match=f"it ends at line {len(lines)}, the profile names line {len(lines) + 1}"):
+        chosen_file(str(path), b"/a.py", len(lines) + 1)

@@ -266,7 +266,7 @@ async def test_doubts_stand_out(
     builder = ProfileBuilder([("cpu", "milliseconds")], time_nanos=10**18, duration_nanos=10**9)
     builder.add([Frame("work", "/build/x.c", 7, 1)], [5])
     builder.add([Frame("work", "/build/x.c", 2, 1)], [5])
-    (tmp_path / "x.c").write_text("".join(f"line {line}\n" for line in range(1, lines)))
+    (tmp_path / "x.c").write_text("".join(f"line {line}\n" for line in range(1, lines + 1)))
     os.utime(tmp_path / "x.c", (10**9 + changed,) * 2)
     monkeypatch.chdir(tmp_path)
     async with browsing(written(tmp_path, builder.build())) as user:

@@ -72,7 +72,7 @@ async def test_what_is_not_the_file_is_said_and_may_be_mended(tmp_path: Path, no
         for name, wrong in (
             ("none.c", "No such file"),
             ("pipe.c", "not a regular file"),
-            ("short.c", "it ends at line 2, the profile names line 7"),
+            ("short.c", "it ends at line 1, the profile names line 7"),
         ):
             await user.press("ctrl+u")
             await user.type(f"{tmp_path}/{name}")

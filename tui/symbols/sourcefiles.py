@@ -156,8 +156,9 @@ def read_source(path: Path) -> SourceFile:
     content, modified = read_regular(path)
     if not content:
         raise FileTrouble("it is empty")
-    lines = _safe(content.decode("utf-8", "surrogateescape").replace("\r\n", "\n"))
-    return SourceFile(clean(str(path)), lines, modified, path)
+    text = content.decode("utf-8", "surrogateescape").replace("\r\n", "\n")
+    # The last line break ends the last line, and begins none.
+    return SourceFile(clean(str(path)), _safe(text.removesuffix("\n")), modified, path)
 
 
 def _safe(text: str) -> TextLines:
