@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import subprocess
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -11,8 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.e2e.terminal import environment
 from tests.fetch.misbehaving import Behaviour, FaultServer
-from tui.errors import Cancelled, NoneFetched, Unreachable
+from tests.robust.measuring import program
+from tui.errors import Cancelled, FileTrouble, NoneFetched, Unreachable
 from tui.fetch.cancel import CancelToken
 from tui.fetch.targets import Asking
 from tui.gathering import Step, Wish, open_profiles, planned
@@ -130,6 +133,22 @@ def test_a_server_that_fails_is_named_and_the_rest_goes_on(servers: list[str], n
     assert "Fetched 2 source profiles out of 3" in compared.remarks
     profile = compared.profile
     assert {profile.strings[text] for text in set(profile.labels.string.tolist())} >= set(servers[:2])
+
+
+def test_a_file_that_is_missing_is_named_and_the_rest_goes_on(tmp_path: Path, pprof_program: str) -> None:
+    gone, sources = tmp_path / "gone.pb.gz", (str(CPU), str(tmp_path / "gone.pb.gz"))
+    compared = open_profiles(Wish(sources, base=str(CPU)))
+    assert [str(failure) for failure in compared.failures] == [f"{gone}: no such file"]
+    assert compared.remarks == (f"{gone}: no such file", "Fetched 1 source profiles out of 2")
+    # AND so does pprof, with the same numbers
+    asked = [f"-base={CPU}", "-top", *sources]
+    theirs = subprocess.run([pprof_program, *asked], capture_output=True, text=True, timeout=280, check=True)
+    assert "Fetched 1 source profiles out of 2" in theirs.stderr
+    ours = program(*asked, environment=environment(tmp_path))
+    assert (ours.status, ours.stdout) == (0, theirs.stdout)
+    # WHEN the other one is not there either THEN that is an error
+    with pytest.raises(FileTrouble, match="no such file"):
+        open_profiles(Wish((str(gone), f"{gone}.too")))
 
 
 def test_if_all_fail_it_is_an_error_that_says_why_for_each(nobody: str) -> None:

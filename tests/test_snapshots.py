@@ -162,6 +162,16 @@ def test_the_command_of_pprof_names_the_very_files(tmp_path: Path) -> None:
     assert taken(3).arguments(built) == ("-diff_base=h1", "-diff_base=h2", "heap")
 
 
+def test_a_command_may_name_a_file_that_never_was_there(tmp_path: Path) -> None:
+    gone = tmp_path / "gone"
+    merged = Snapshot(None, title="x", origin="x", when=datetime.now(), sources=("h1", str(gone)), parts=(gone,))
+    assert merged.arguments() == merged.sources
+    # WHEN it comes THEN the profile is another
+    gone.write_bytes(b"")
+    with pytest.raises(FileTrouble, match="gone: it has changed since"):
+        merged.arguments()
+
+
 def test_no_command_names_what_it_would_not_show(tmp_path: Path) -> None:
     # GIVEN a file that was written anew
     before = taken(1, tmp_path)

@@ -113,7 +113,7 @@ def planned(wish: Wish) -> Plan:
 
     Raises:
         BadOption: a source makes no sense.
-        FileTrouble: a file is missing.
+        FileTrouble: a file is missing, and there is no other source beside it.
     """
     binary, sources = _binary_first(wish.sources)
     targets, base = targets_of(wish.asking, sources, (wish.base,) if wish.base else ())

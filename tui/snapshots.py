@@ -102,8 +102,12 @@ class Snapshot:
         return self._stamps.get(self.file) if self.file is not None else None
 
     def _changed(self) -> list[Path]:
-        """Return its files that are others now, or gone."""
-        return [file for file, stamp in self._stamps.items() if stamp is None or _stamp(file) != stamp]
+        """Return its files that are others now, or gone; one of several may never have been there."""
+        return [
+            file
+            for file, stamp in self._stamps.items()
+            if _stamp(file) != stamp or (stamp is None and file == self.file)
+        ]
 
     def arguments(self, base: Snapshot | None = None) -> tuple[str, ...]:
         """Return what names the very same profile on a command line of pprof: its file, if it has one.

@@ -73,6 +73,18 @@ def test_a_file_whose_name_begins_so_is_that_file() -> None:
     assert one(Asking(), "@hosts") == [FileTarget(Path("@hosts"))]
 
 
+def test_a_missing_file_is_refused_at_once_unless_there_are_others() -> None:
+    Path("x.pb.gz").write_bytes(b"x")
+    assert one(Asking(), "gone.pb.gz", "x.pb.gz") == [FileTarget(Path("gone.pb.gz")), FileTarget(Path("x.pb.gz"))]
+    for groups in ((["gone.pb.gz"],), (["gone.pb.gz", "too.pb.gz"],), (["x.pb.gz"], ["gone.pb.gz"])):
+        with pytest.raises(FileTrouble, match=r"gone\.pb\.gz: no such file"):
+            targets_of(Asking(), *groups)
+    # AND so is what might hold a password
+    with pytest.raises(FileTrouble, match="no such file") as refused:
+        one(Asking(), "/gone.pb.gz?token=s3cret", "x.pb.gz")
+    assert "s3cret" not in str(refused.value)
+
+
 def test_garbage_is_collected_only_where_it_was_asked_for() -> None:
     assert urls(Asking(gc=True), "h:1/debug/pprof/heap?debug=0", "h:1/debug/pprof/mutex") == [
         "http://h:1/debug/pprof/heap?debug=0&gc=1",

@@ -107,6 +107,19 @@ async def test_one_that_fails_is_named_and_the_rest_goes_on(start: Callable[[Beh
         assert user.session.profile.n_samples > 0
 
 
+async def test_a_file_that_is_missing_has_its_line(
+    start: Callable[[Behaviour], str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slow = Gated()
+    monkeypatch.chdir(tmp_path)
+    async with running(several(start(slow), "gone.pb.gz"), WIDE) as user:
+        await user.until_screen(WaitingScreen)
+        await until_line(user, "gone.pb.gz", "no such file")
+        slow.may.set()
+        await user.until_screen(BrowserScreen)
+        await user.until_shown("#keys", "1 of 2 did not come", "no such file")
+
+
 async def test_if_all_fail_the_program_ends_with_why(nobody: str) -> None:
     async with running(several(nobody, nobody)) as user:
         await user.until(lambda: not user.app.is_running)

@@ -44,7 +44,7 @@ class FileTarget:
     """A file to read."""
 
     path: Path
-    """As typed; it existed when it was typed."""
+    """As typed; it existed when it was typed, but for one of several."""
 
     @property
     def display(self) -> str:

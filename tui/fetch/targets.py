@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from tui.errors import BadOption
+from tui.errors import BadOption, FileTrouble
 from tui.fetch.access import NO_ACCESS, Access
 from tui.fetch.file import read_file
-from tui.fetch.target import ServerTarget, Target, UrlTarget, parse_target, takes_gc, with_url
+from tui.fetch.target import FileTarget, ServerTarget, Target, UrlTarget, parse_target, takes_gc, with_url
 
 _MAX_LIST_BYTES = 1 << 20
 
@@ -43,9 +43,10 @@ def targets_of(asking: Asking, *groups: Sequence[str]) -> list[list[Target]]:
 
     Raises:
         BadOption: a source or an option makes no sense, or an option is for servers and there is none.
-        FileTrouble: a file is missing.
+        FileTrouble: the files of a group are missing, all of them, or a list is. One that is missing beside others is
+            left for whoever reads it to name.
     """
-    found = [[_target(text, asking) for source in group for text in _listed(source)] for group in groups]
+    found = [_group([text for source in group for text in _listed(source)], asking) for group in groups]
     every = [target for group in found for target in group]
     if asking.profile and not any(isinstance(target, ServerTarget) for target in every):
         raise BadOption(f"-profile {asking.profile}: no server is named", remedy="Name one as host:port.")
@@ -53,6 +54,24 @@ def targets_of(asking: Asking, *groups: Sequence[str]) -> list[list[Target]]:
     if asking.gc and not any(_is_collected(target) for group in chosen for target in group):
         raise BadOption("-gc is for heap profiles of servers", remedy="Name one with -profile heap.")
     return chosen
+
+
+def _group(texts: Sequence[str], asking: Asking) -> list[Target]:
+    """Return what sources that are merged name; some of them may be files that are not there, as long as one is not."""
+    found: list[Target] = []
+    missing: list[FileTrouble] = []
+    for text in texts:
+        try:
+            found.append(_target(text, asking))
+        except FileTrouble as trouble:
+            # Trouble with another file is none of this source, and what is hidden in a name might be a password.
+            if not text or trouble.where != text:
+                raise
+            missing.append(trouble)
+            found.append(FileTarget(Path(text)))
+    if found and len(missing) == len(found):
+        raise missing[0]
+    return found
 
 
 def _chosen(target: Target, asking: Asking) -> Target:
