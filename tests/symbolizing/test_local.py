@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.symbolizing.conftest import Mill
+from tests.symbolizing.conftest import Mill, built
 from tui.errors import Cancelled
 from tui.fetch.cancel import CancelToken
 from tui.fetch.secret_url import SecretUrl
@@ -161,6 +161,18 @@ def test_a_binary_that_is_too_large_keeps_its_functions(cpp_mill: Mill, monkeypa
     found, remarks = symbolized(decode(cpp_mill.profile.read_bytes()), How())
     assert hottest(found) == [("mill::Grinder::grind", "", 0)]
     assert any(remark.startswith("Files and lines of mill are not read") for remark in remarks)
+
+
+@pytest.mark.parametrize("version", [4, 5])
+def test_lines_in_files_of_their_own_are_missed(version: int, tmp_path: Path) -> None:
+    mill = built(tmp_path, "mill.cpp", ["g++", "-O2", "-g", f"-gdwarf-{version}", "-gsplit-dwarf"])
+    profile = decode(mill.profile.read_bytes())
+    found, remarks = symbolized(profile, How())
+    assert hottest(found) == [("mill::Grinder::grind", "", 0)]
+    told = "Files and lines of mill are in .dwo files, which are not read"
+    assert remarks.count(told) == 1
+    # AND who wants none misses none
+    assert told not in symbolized(profile, How(fast=True))[1]
 
 
 def test_a_profile_with_names_is_left_as_it_is() -> None:

@@ -120,6 +120,9 @@ def _looked_up(
             tell(doing, number / len(locations))
         if calls := known.calls(binary.to_binary(int(profile.locations.address[row]), mapping)):
             found[row] = calls
+    # Where only a few are without, as some always are, lines are in the binary.
+    if known.may_be_split and 2 * sum(any(call.line for call in calls) for calls in found.values()) < len(found):
+        said.append(f"Files and lines of {binary.path.name} are in .dwo files, which are not read")
     return found
 
 

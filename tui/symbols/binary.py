@@ -92,6 +92,11 @@ class Binary:
         return len(self._image.symbols) > 0
 
     @property
+    def may_be_split(self) -> bool:
+        """True if its lines may be in .dwo files beside it."""
+        return self._image.may_be_split
+
+    @property
     def machine(self) -> str:
         """The processor that it is for, such as `x86_64` or `arm64`."""
         return self._image.machine

@@ -75,6 +75,8 @@ class DebugInfo:
         self._base = 0
         self.too_large = 0
         """Bytes of a file whose lines are not read since it is too large; 0 if there is none."""
+        self.may_be_split = False
+        """True if lines may be in .dwo files, which are not read."""
         for found in with_debug_info(binary):
             if found.has_symbols and not self._named.has_symbols:
                 self._named = found
@@ -83,6 +85,7 @@ class DebugInfo:
                     self.too_large = found.content.size
                 else:
                     self._lines, self._base = _lines(found), found.base
+                    self.may_be_split = self._lines is not None and found.may_be_split
 
     def calls(self, address: int) -> list[Call]:
         """Return the calls at an address of the binary, the innermost first; none if nothing is known."""

@@ -24,6 +24,8 @@ _FUNCTIONS = (2, 10)
 _GNU, _BUILD_ID = b"GNU\0", 3
 _LINK_NAME = b".gnu_debuglink\0"
 _LONGEST_LINK = 1 << 12
+_ADDRESSES_NAME = b".debug_addr\0"
+"""The section that what is in .dwo files refers to; some compilers write it in any case."""
 _MOST_SECTIONS = 1 << 16
 _MOST_SEGMENTS = (1 << 16) // 56
 """Linux starts no program with more than 64 KB of program headers."""
@@ -105,6 +107,7 @@ def read_elf(content: Content) -> Image:
         symbols=_symbols(reader, sections),
         build_id=_build_id(reader, notes),
         debug_link=_debug_link(reader, link) if link else "",
+        may_be_split=any(names.startswith(_ADDRESSES_NAME, section.name) for section in sections),
     )
 
 

@@ -97,6 +97,8 @@ class Image:
     """True if the whole file is moved as one, by what its first segment of code is moved (Mach-O)."""
     base_offset: int = 0
     """Where the image begins in its file, which may hold images for several processors."""
+    may_be_split: bool = False
+    """True if lines may be in files of their own beside it, as `-gsplit-dwarf` puts them into .dwo files."""
 
 
 def symbols_of(
