@@ -22,21 +22,39 @@ Piece = tuple[str, Style]
 Coloured = tuple[tuple[int, ...], tuple[Style, ...]]
 """Of the pieces of a line, where each ends and its style: many lines are kept, and the text there is already."""
 _STRETCH = 128
-"""Lines coloured at a time."""
+"""Lines coloured at a time, unless they are long."""
+_MOST = 8 << 10
+"""Characters coloured at a time: some take a lexer 15 µs each."""
 _COLOURED = 400
 """Characters of a line that are coloured: more than a screen is wide. A file made by a program may be one long line."""
 
 
 def highlighted(source: SourceFile, line: int, palette: Palette) -> list[Piece]:
     """Return a line of source (counted from 1) in colours."""
-    first = (line - 1) // _STRETCH * _STRETCH
-    stretch = tuple(text[:_COLOURED] for text in source.lines[first : first + _STRETCH])
+    first, stretch = _stretch(source, line - 1)
     ends, styles = _coloured(source.path, stretch, palette)[line - 1 - first]
     text = source.lines[line - 1]
     starts = (0, *ends)
     coloured = [(text[start:end], style) for start, end, style in zip(starts, ends, styles, strict=False)]
     rest = text[starts[-1] :]
     return [*coloured, (rest, palette.plain)] if rest else coloured
+
+
+def _stretch(source: SourceFile, line: int) -> tuple[int, tuple[str, ...]]:
+    """Return where the stretch of a line (counted from 0) begins, and its lines, as far as they are coloured.
+
+    A file is cut into the same stretches wherever one comes from, and lines of common length into no more of them.
+    """
+    first = line // _STRETCH * _STRETCH
+    texts = [text[:_COLOURED] for text in source.lines[first : first + _STRETCH]]
+    begin = size = 0
+    for number, text in enumerate(texts):
+        if size + len(text) > _MOST:
+            if first + number > line:
+                return first + begin, tuple(texts[begin:number])
+            begin, size = number, 0
+        size += len(text) + 1
+    return first + begin, tuple(texts[begin:])
 
 
 def prepare(path: str) -> None:
