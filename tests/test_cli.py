@@ -106,7 +106,6 @@ def test_units_and_fractions_are_pprofs(printed) -> None:
         (["-header", "--", "127.0.0.1:1"], "this is no header"),
         (["-map", "--", CPU], "-- is no map of paths"),
         (["-timeout=nan", CPU], "-timeout=nan is no time to wait"),
-        (["-timeout=-1", CPU], "-timeout=-1 is no time to wait"),
         (["-focus=a\\C", CPU], "parsing focus regexp: error parsing regexp: invalid escape sequence: `\\C`"),
         (["-sample_index= 0", CPU], "must be one of"),
         (["-nodecount"], "nodecount"),
@@ -126,6 +125,11 @@ def test_what_makes_no_sense_is_one_line_and_status_2(capsys, arguments: list[st
     assert err.count("\n") == 1
     assert says in err
     assert "hidden" not in err
+
+
+@pytest.mark.parametrize("given", ["-timeout=0", "-timeout=-1", "-timeout=-inf"])
+def test_no_time_to_wait_stands_for_pprofs_own(printed, given: str) -> None:
+    assert printed("-top", given, CPU) == printed("-top", CPU)
 
 
 def test_a_list_of_sources_is_merged_as_if_they_were_named(printed, tmp_path: Path) -> None:

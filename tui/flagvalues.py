@@ -38,13 +38,15 @@ def fraction(flag: str) -> Callable[[str], float]:
     return partial(_number, flag, any_float)
 
 
-def timeout(text: str) -> float:
-    """Return a time to wait in s, which may be infinite.
+def timeout(text: str) -> float | None:
+    """Return a time to wait in s, which may be infinite; None for none or less, which stand for pprof's own.
 
     Raises:
-        BadOption: it is none.
+        BadOption: it is no number.
     """
     seconds = fraction("timeout")(text)
+    if seconds <= 0:
+        return None
     if not seconds > 0:
         raise BadOption(f"-timeout={text[:_TOLD]} is no time to wait", remedy="Say -timeout=inf to wait for ever.")
     return seconds
