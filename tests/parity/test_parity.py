@@ -142,6 +142,16 @@ def test_merges_and_differences_equal_pprof(report: str, oracle: Oracle) -> None
     assert not faults, "\n\n".join(faults[:4])
 
 
+@pytest.mark.parametrize("options", [{"tagroot": ","}, {"tagleaf": ",,"}, {"tagroot": ",", "tagleaf": "worker"}])
+def test_a_comma_alone_puts_no_label_into_stacks_and_that_is_said(options: dict[str, object], oracle: Oracle) -> None:
+    file = DATA / "go127_cpu_5s_busy.pb.gz"
+    answer = oracle.ask(["-top", *flags(options)], [file])
+    profile = as_loaded(decode(file.read_bytes()))
+    assert ours(profile, "top", options) == theirs(answer)
+    remarks = prepare(profile, as_options(options), "top").remarks
+    assert [remark for remark in remarks if remark.endswith("samples")] == answer.stderr.decode().splitlines()
+
+
 @pytest.mark.parametrize("option", ["tagfocus", "tagignore"])
 @pytest.mark.parametrize(
     ("file", "wanted"),

@@ -66,6 +66,9 @@ def filtered(profile: Profile, options: Options, *, keyed: bool = False) -> Filt
     roots, leaves = (list(filter(None, keys.split(","))) for keys in (options.tagroot, options.tagleaf))
     framed, unmatched = with_tag_frames(profile, roots, leaves, options.unit, keyed=keyed)
     left, said = apply_filters(framed, options)
+    # A comma alone names no label, and so matches none.
+    named = (("TagRoot", options.tagroot, roots), ("TagLeaf", options.tagleaf, leaves))
+    unmatched = [option for option, given, keys in named if option in unmatched or (given and not keys)]
     remarks = (*(f"{option} expression matched no samples" for option in unmatched), *said)
     return Filtered(left, remarks, left if options.relative_percentages else framed, options.mean)
 
