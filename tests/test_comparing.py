@@ -86,3 +86,16 @@ def test_a_profile_without_mappings_gets_its_own_before_it_is_merged(
     ):
         asked = ["-symbolize=none", *map(str, arguments)]
         assert program(*asked, environment=environment(tmp_path)).stdout == go_pprof(*asked)
+
+
+def test_a_number_that_is_called_as_the_mark_of_the_base_stays(tmp_path: Path, go_pprof: Callable[..., str]) -> None:
+    files = []
+    for name, label in (("before", 7), ("after", 8)):
+        builder = ProfileBuilder([("cpu", "nanoseconds")])
+        builder.add([Frame("work")], [label], {"pprof::base": label})
+        builder.add([Frame("rest")], [2 * label], {"pprof::base": "mine"})
+        files.append(tmp_path / name)
+        files[-1].write_bytes(encode(builder.build()))
+    for report in ("-traces", "-raw", "-top"):
+        asked = ["-symbolize=none", report, f"-diff_base={files[0]}", str(files[1])]
+        assert program(*asked, environment=environment(tmp_path)).stdout == go_pprof(*asked)

@@ -63,13 +63,13 @@ def normalised(profile: Profile, base: Profile) -> Profile:
 
 
 def marked_as_base(profile: Profile) -> Profile:
-    """Return the profile with all samples labelled as the base of a difference."""
+    """Return the profile with all samples labelled as the base of a difference; a number of that name stays, too."""
     strings = list(profile.strings.raw) or [b""]
     key, value = len(strings), len(strings) + 1
     count = profile.n_samples
     old = profile.strings
     others = np.array([string != BASE_LABEL[0] for string in old.raw], np.bool_)[profile.labels.key]
-    kept = labels_where(profile.labels, others)
+    kept = labels_where(profile.labels, others | (profile.labels.string == 0))
     order = np.argsort(np.concatenate([kept.sample, np.arange(count)]), kind="stable")
 
     def joined(column: Int64Array, added: int) -> Int64Array:
