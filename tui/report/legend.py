@@ -121,9 +121,15 @@ def exact_time(nanos: int) -> str:
     digits = f".{fraction:09d}".rstrip("0") if fraction else ""
     try:
         moment = datetime.fromtimestamp(seconds, UTC).astimezone()
-        return moment.strftime(f"%Y-%m-%d %H:%M:%S{digits} %z %Z")
+        return moment.strftime(f"%Y-%m-%d %H:%M:%S{digits} {_offset(moment)} %Z")
     except (OverflowError, OSError, ValueError):
         return f"{nanos}ns since 1970"
+
+
+def _offset(moment: datetime) -> str:
+    """Return how far a time is from UTC, such as +0200; seconds, which some zones had long ago, are cut as in Go."""
+    minutes = int((moment.utcoffset() or timedelta()).total_seconds() / 60)
+    return f"{'-' if minutes < 0 else '+'}{abs(minutes) // 60:02d}{abs(minutes) % 60:02d}"
 
 
 def go_duration(nanos: int) -> str:
