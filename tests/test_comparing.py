@@ -9,7 +9,7 @@ import pytest
 
 from tests.e2e.terminal import environment
 from tests.robust.measuring import program
-from tui.comparing import combined
+from tui.comparing import combined, identified
 from tui.errors import BadOption
 from tui.pprof.build import Frame, ProfileBuilder
 from tui.pprof.encode import encode
@@ -99,3 +99,17 @@ def test_a_number_that_is_called_as_the_mark_of_the_base_stays(tmp_path: Path, g
     for report in ("-traces", "-raw", "-top"):
         asked = ["-symbolize=none", report, f"-diff_base={files[0]}", str(files[1])]
         assert program(*asked, environment=environment(tmp_path)).stdout == go_pprof(*asked)
+
+
+def test_a_build_id_is_for_profiles_that_do_not_have_one(tmp_path: Path, go_pprof: Callable[..., str]) -> None:
+    # GIVEN a mapping without one, none at all, and one that has it
+    files = [tmp_path / name for name in ("plain", "bare", "named")]
+    files[0].write_bytes(encode(mapped("/bin/app", ("main", 1))))
+    files[1].write_bytes(encode(mapped("", ("main", 2))))
+    files[2].write_bytes(encode(identified(mapped("/bin/app", ("main", 3)), "0123")))
+    for sources in ([files[0]], [files[1]], [files[2]], files, [f"-base={files[2]}", files[0]]):
+        for report in ("-raw", "-top"):
+            asked = [report, "-symbolize=none", "-buildid=abcd", *map(str, sources)]
+            printed = go_pprof(*asked)
+            assert program(*asked, environment=environment(tmp_path)).stdout == printed
+            assert ("abcd" in printed) == (sources != [files[2]])

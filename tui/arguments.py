@@ -97,6 +97,8 @@ class Arguments:
     max_bytes: int | None
     symbolize: str
     """How addresses get names, in pprof's words; empty for the default."""
+    build_id: str
+    """Of the program, for profiles that do not have it; empty for none."""
     maps: tuple[str, ...]
     """`FROM=TO`: where sources that profiles name are on this machine."""
     mouse: bool
@@ -152,6 +154,7 @@ def parser() -> argparse.ArgumentParser:
         default="",
         help="names for addresses: none, local, fastlocal, remote; :force; :demangle=none|full|templates|default",
     )
+    other.add_argument("--buildid", metavar="ID", default="", help="of the program, where a profile does not have it")
     other.add_argument("--add_comment", metavar="TEXT", default="", help="add to the profile's comments")
     for name, does in _OTHER_SWITCHES.items():
         names = ("--help", "--h") if name == "help" else (f"--{name}",)
@@ -224,6 +227,7 @@ def parse(arguments: Sequence[str]) -> Arguments:
         tls_key=given["tls_key"],
         max_bytes=given["max_bytes"],
         symbolize=given["symbolize"],
+        build_id=given["buildid"],
         maps=tuple(given["map"] or ()),
         mouse=given["mouse"] is not False,
         save=given["save"] is not False,

@@ -96,8 +96,8 @@ def _run(asked: Arguments, *, has_stdout: bool) -> int:
         _say(remark)
     if asked.maps:
         _use_maps(asked.maps)
-    if asked.symbolize:
-        _symbolize_as(asked.symbolize)
+    if asked.symbolize or asked.build_id:
+        _symbolize_as(asked.symbolize, asked.build_id)
     if not asked.save:
         _save_nothing()
     if not wants_text:
@@ -127,9 +127,10 @@ def _save_nothing() -> None:
     KEEPING.on = False
 
 
-def _symbolize_as(words: str) -> None:
+def _symbolize_as(words: str, build_id: str) -> None:
     from tui.symbolizing.how import RUN, parse_how
 
+    RUN.build_id = build_id
     RUN.how, remarks = parse_how(words)
     for remark in remarks:
         _say(remark)

@@ -64,6 +64,20 @@ def told_apart(profiles: Sequence[Profile], hosts: Sequence[str]) -> list[Profil
     return [_labelled(profile, key, host) if host else profile for profile, host in zip(profiles, hosts, strict=True)]
 
 
+def identified(profile: Profile, build_id: str) -> Profile:
+    """Return the profile with a build id for its first mapping, if that has none; empty for none to give."""
+    if not build_id:
+        return profile
+    profile = with_a_mapping(profile)
+    strings, (first, *others) = list(profile.strings.raw) or [b""], profile.mappings
+    if strings[first.build_id]:
+        # pprof does not override one either: that would very likely be wrong.
+        return profile
+    named = replace(first, build_id=len(strings))
+    strings.append(build_id.encode("utf-8", "surrogateescape"))
+    return replace(profile, strings=StringTable(strings), mappings=(named, *others))
+
+
 def annotated(profile: Profile, *, binary: str = "", comment: str = "") -> Profile:
     """Return the profile with the name of its first mapping replaced, and a comment added, as far as they are given."""
     if not (binary or comment):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from tui.comparing import identified
 from tui.errors import FileTrouble, ProfileError
 from tui.fetch.cancel import CancelToken
 from tui.fetch.delta import unreliable_types
@@ -73,12 +74,16 @@ def open_profile(
     """
     fetched = load(target, timeout=timeout, cancel=cancel, on_progress=on_progress, max_bytes=max_bytes)
     try:
-        profile = decode(fetched.body, max_bytes=max_bytes)
+        received = decode(fetched.body, max_bytes=max_bytes)
     except ProfileError as error:
         raise error.at(fetched.display) from None
-    how, received = how or RUN.how, profile
     profile, remarks = symbolized(
-        profile, how, binary=binary, url=fetched.url, timeout=timeout or _NAMES_SECONDS, cancel=cancel
+        identified(received, RUN.build_id),
+        how or RUN.how,
+        binary=binary,
+        url=fetched.url,
+        timeout=timeout or _NAMES_SECONDS,
+        cancel=cancel,
     )
     if not fetched.remote:
         return Opened(profile, fetched.display, None, "", remarks=remarks)

@@ -59,6 +59,8 @@ class _Run:
     """How this run of the program finds names."""
 
     how = How()
+    build_id = ""
+    """Of the program, for profiles that do not have it; empty for none."""
 
 
 RUN = _Run()
