@@ -113,3 +113,15 @@ def test_a_build_id_is_for_profiles_that_do_not_have_one(tmp_path: Path, go_ppro
             printed = go_pprof(*asked)
             assert program(*asked, environment=environment(tmp_path)).stdout == printed
             assert ("abcd" in printed) == (sources != [files[2]])
+
+
+def test_a_binary_is_the_program_of_each_profile(tmp_path: Path, go_pprof: Callable[..., str]) -> None:
+    binary, files = tmp_path / "program", [tmp_path / name for name in ("first", "other", "bare")]
+    binary.write_bytes(Path("/bin/true").read_bytes())
+    for number, (file, name) in enumerate(zip(files, ("/a/x", "/b/y", ""), strict=True)):
+        file.write_bytes(encode(mapped(name, ("js", 10 + number))))
+    for sources in (files, [f"-base={files[1]}", files[0]], [f"-diff_base={files[2]}", files[1]]):
+        flags, named = ([one for one in sources if str(one).startswith("-") == is_flag] for is_flag in (True, False))
+        for report in ("-raw", "-top"):
+            asked = [report, "-symbolize=none", *map(str, (*flags, binary, *named))]
+            assert program(*asked, environment=environment(tmp_path)).stdout == go_pprof(*asked)

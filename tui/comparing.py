@@ -82,9 +82,10 @@ def annotated(profile: Profile, *, binary: str = "", comment: str = "") -> Profi
     """Return the profile with the name of its first mapping replaced, and a comment added, as far as they are given."""
     if not (binary or comment):
         return profile
+    profile = with_a_mapping(profile) if binary else profile
     strings = list(profile.strings.raw) or [b""]
     mappings, header = profile.mappings, profile.header
-    if binary and mappings:
+    if binary:
         mappings = (replace(mappings[0], file=len(strings)), *mappings[1:])
         strings.append(binary.encode("utf-8", "surrogateescape"))
     if comment:

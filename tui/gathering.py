@@ -147,7 +147,7 @@ def open_profiles(
     if base_sources:
         base = combined(base_sources)
         profile = difference(profile, base, of_base=wish.diff_base, normalize=wish.normalize)
-    profile = annotated(profile, binary=plan.binary, comment=wish.comment)
+    profile = annotated(profile, comment=wish.comment)
     return gathering.result(as_shown(profile, all_frames=wish.all_frames), plan.display)
 
 
@@ -231,7 +231,9 @@ class _Gathering:
             self._remarks.append(f"Fetched {len(opened)} {what} profiles out of {len(targets)}")
         for _, one in opened:
             self._unreliable |= dict.fromkeys(one.unreliable)
-        return told_apart([one.profile for _, one in opened], _hosts([target for target, _ in opened]))
+        # What is one program to the user is one when it is merged, whatever each profile calls it.
+        named = [annotated(one.profile, binary=self._binary) for _, one in opened]
+        return told_apart(named, _hosts([target for target, _ in opened]))
 
     def result(self, profile: Profile, display: str) -> Compared:
         """Return the profile with all that there is to say."""
