@@ -40,20 +40,22 @@ def mappings_by_use(profile: Profile) -> Iterator[int]:
     """Yield the mappings that samples use, in the order of their first use."""
     is_used = np.zeros(len(profile.locations), np.bool_)
     is_used[profile.stack_locations] = True
-    missing = {*np.unique(profile.locations.mapping[is_used]).tolist()} - {-1}
-    if len(missing) < 2:
-        yield from missing
+    # The last one stands for no mapping.
+    missing = np.zeros(len(profile.mappings) + 1, np.bool_)
+    missing[profile.locations.mapping[is_used]] = True
+    missing[-1] = False
+    if missing.sum() < 2:
+        yield from np.flatnonzero(missing).tolist()
         return
     stacks = _stacks_by_use(profile)
     for first, behind in spans(offsets_of(np.diff(profile.stack_offsets)[stacks]), _BATCH):
         _, locations = taken(profile.stack_offsets, profile.stack_locations, stacks[first:behind])
-        found, place = np.unique(profile.locations.mapping[locations], return_index=True)
-        for mapping in found[np.argsort(place)].tolist():
-            if mapping in missing:
-                missing.remove(mapping)
-                yield mapping
+        wanted = missing[profile.locations.mapping]
+        found, place = np.unique(profile.locations.mapping[locations[wanted[locations]]], return_index=True)
+        yield from found[np.argsort(place)].tolist()
+        missing[found] = False
         # Most often the first stacks use all of them.
-        if not missing:
+        if not missing.any():
             return
 
 
