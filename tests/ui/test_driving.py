@@ -20,7 +20,7 @@ async def test_nothing_comes_once_the_screens_are_gone(monkeypatch: pytest.Monke
         await close(app, wait)
 
     monkeypatch.setattr(PprofApp, "_close_messages", close_slowly)
-    monkeypatch.setattr(PprofApp, "_tick", lambda app: ticks.append(len(app.screen_stack)))
+    monkeypatch.setattr(PprofApp, "tick", lambda app: ticks.append(len(app.screen_stack)))
     monkeypatch.setattr("tui.ui.fetching._TICK", 0.001)
     # WHEN a run ends
     async with browsing("go127_heap.pb.gz"):

@@ -161,6 +161,16 @@ async def test_many_labels_are_looked_through_while_other_keys_act(monkeypatch: 
         await user.until_shown("#keys", "label 1 of 1 that match")
 
 
+async def test_the_last_direction_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(labels, "_MANY", 0)
+    gate = Gate(monkeypatch, labels, "_look")
+    async with browsing(PROFILE) as user:
+        await user.press("slash", *"er|ear", "enter", "5", "g", "n", "N")
+        await user.until(gate.began.is_set)
+        gate.opened.set()
+        await user.until_shown("#keys", "label 3 of 3 that match")
+
+
 async def test_without_a_label_that_matches_a_function_is_gone_to(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(labels, "_MANY", 0)
     async with browsing(PROFILE) as user:

@@ -10,18 +10,20 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import Any
 
 import pytest
 from textual import events
 
 from tests.fetch.misbehaving import Behaviour, FaultServer
-from tests.ui.driving import DATA, User, browsing, running
+from tests.ui.driving import DATA, WIDE, User, browsing, running
 from tui.arguments import parse
 from tui.cli import _manner
 from tui.fetch.target import parse_target
 from tui.pprof.profile import Profile
+from tui.ui.app import PprofApp
 from tui.ui.loading import Order
-from tui.ui.screens.asking import AskScreen
+from tui.ui.screens.asking import AskScreen, OfferScreen
 from tui.ui.screens.browser import BrowserScreen
 from tui.ui.screens.opener import OpenerScreen
 from tui.ui.screens.server import ServerScreen
@@ -53,11 +55,17 @@ class Slow:
 
     def __init__(self) -> None:
         self.may = threading.Event()
+        self.refuses = False
 
     def __call__(self, client: object, head: bytes) -> None:
         listing = b"/pprof/ " in head
         if not listing:
             self.may.wait(20)
+        if self.refuses:
+            client.sendall(  # type: ignore[attr-defined]
+                b"HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm=x\r\nContent-Length: 0\r\n\r\n"
+            )
+            return
         body = b"<html>/debug/pprof/" + INDEX if listing else HEAP
         client.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body)  # type: ignore[attr-defined]
 
@@ -353,3 +361,203 @@ def test_what_is_known_of_sources_holds_no_profiles() -> None:
     assert "1 done" in progress.text(80)
     assert progress.lines()[0] == ("h1", "10 bytes, done")
     assert profile not in [value for values in vars(progress).values() if isinstance(values, list) for value in values]
+
+
+async def test_what_comes_twice_in_a_moment_takes_no_screen_away_that_only_comes_up(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    came = PprofApp.came
+
+    def thrice(app: PprofApp, result: Any, order: Order) -> None:
+        for _ in range(3):
+            came(app, result, order)
+
+    monkeypatch.setattr(PprofApp, "came", thrice)
+    async with browsing("go127_heap.pb.gz", (100, 30)) as user:
+        await user.until(lambda: not user.app._held)
+        await user.until_screen(BrowserScreen)
+        assert sum(isinstance(screen, BrowserScreen) for screen in user.app.screen_stack) == 1
+        assert user.app.snapshots.count == 3
+
+
+async def test_of_what_waits_only_the_last_is_shown_and_the_others_can_be_flipped_to(start: Start) -> None:
+    slow = Slow()
+    async with browsing("go127_cpu_5s_busy.pb.gz", WIDE) as user:
+        await user.press("o")
+        await answers(user, f"http://{start(slow)}/debug/pprof/heap")
+        await user.until_shown("#keys", "fetching")
+        await user.press("home", "q")
+        slow.may.set()
+        await user.until_shown("#keys", "it came")
+        await answers(user, str(DATA / "go127_heap.pb.gz"))
+        await user.until(lambda: isinstance(user.screen, BrowserScreen) and "#3 of 3" in user.everything())
+        await user.press("left_square_bracket")
+        await user.until(lambda: "#2 of 3" in user.everything())
+
+
+async def test_what_is_typed_in_a_prompt_answers_no_offer(start: Start) -> None:
+    slow = Slow()
+    slow.may.set()
+    async with running(Order(parse_target(f"http://{start(slow)}/debug/pprof/heap")), (100, 30)) as user:
+        await user.until_screen(BrowserScreen)
+        slow.may.clear()
+        slow.refuses = True
+        await user.press("R")
+        await user.until_shown("#keys", "fetching")
+        await user.press("slash")
+        await user.type("ma")
+        slow.may.set()
+        await user.until(lambda: user.app._progress is None)
+        await user.type("t")
+        assert user.screen is user.browser
+        await user.press("enter")
+        assert user.state.pattern == "mat"
+        await user.until_screen(OfferScreen)
+
+
+async def test_a_lone_opener_that_is_emptied_shows_what_waits(start: Start) -> None:
+    slow = Slow()
+    async with running(None, (100, 30)) as user:
+        await answers(user, f"http://{start(slow)}/debug/pprof/heap")
+        await user.until_shown("#keys", "fetching")
+        await user.press("home", "q")
+        slow.may.set()
+        await user.until_shown("#keys", "it came")
+        await user.press("escape")
+        await user.until_screen(BrowserScreen)
+
+
+async def test_a_watch_rests_while_something_waits_and_ends_with_it(start: Start) -> None:
+    watched, slow = Slow(), Slow()
+    watched.may.set()
+    async with running(Order(parse_target(f"http://{start(watched)}/debug/pprof/heap")), (100, 30)) as user:
+        await user.until_screen(BrowserScreen)
+        user.browser.watch_every(0)
+        await user.until(lambda: user.app.snapshots.count > 2)
+        await user.press("o")
+        address = start(slow)
+        await answers(user, f"http://{address}/debug/pprof/heap")
+        await user.press("home", "q")
+        slow.may.set()
+        await user.until_shown("#keys", "it came")
+        count = user.app.snapshots.count
+        await user.pilot.pause(0.5)
+        assert user.app.snapshots.count == count
+        await user.press("escape")
+        await user.until(lambda: address in user.browser.session.title)
+        await user.pilot.pause(0.5)
+        assert address in user.browser.session.title
+        assert user.app.watched is None
+        assert user.app.snapshots.count == count
+
+
+async def test_what_is_named_last_comes_and_not_the_demo(start: Start) -> None:
+    slow = Slow()
+    address = start(slow)
+    async with running(None, (100, 30)) as user:
+        await user.until_screen(OpenerScreen)
+        await user.press("tab")
+        await user.to_choice("demo: a live Python program")
+        await user.press("enter")
+        await user.until_shown("#keys", "starting the demo program")
+        await user.press("tab")
+        await answers(user, f"http://{address}/debug/pprof/heap")
+        await user.until(lambda: not any(worker.name == "demo" for worker in user.app.workers))
+        slow.may.set()
+        await user.until_screen(BrowserScreen)
+        assert address in user.browser.session.title
+
+
+async def test_a_demo_that_was_called_off_can_be_chosen_again() -> None:
+    async with running(None, (100, 30)) as user:
+        await user.until_screen(OpenerScreen)
+        await user.press("tab")
+        await user.to_choice("demo: a live Python program")
+        await user.press("enter", "escape")
+        await user.press("enter")
+        await user.until_screen(ServerScreen)
+
+
+async def test_who_leaves_while_a_name_is_looked_for_has_left(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers_now, exists = threading.Event(), os.path.exists
+
+    def looks(path: object) -> bool:
+        if str(path).endswith("mine.pb.gz"):
+            answers_now.wait(20)
+        return exists(path)  # type: ignore[arg-type]
+
+    shutil.copy(DATA / "go127_heap.pb.gz", home / "mine.pb.gz")
+    monkeypatch.setattr(os.path, "exists", looks)
+    async with browsing("go127_heap.pb.gz", (100, 30)) as user:
+        await user.press("o")
+        await answers(user, str(home / "mine.pb.gz"))
+        # WHEN it takes a while THEN that is said, and Esc calls it off
+        await user.until_shown("#keys", "looking for it · Esc cancels")
+        await user.press("escape")
+        assert isinstance(user.screen, OpenerScreen)
+        await user.press("escape")
+        await user.until(lambda: user.screen is user.browser)
+        answers_now.set()
+        await user.pilot.pause(0.3)
+        assert user.screen is user.browser
+        assert user.app.snapshots.count == 1
+
+
+@pytest.mark.parametrize("key", ["R", "enter"])
+async def test_esc_right_after_a_fetch_began_calls_it_off(start: Start, key: str) -> None:
+    slow = Slow()
+    async with running(Order(parse_target(start(slow))), (100, 30)) as user:
+        await user.until_screen(ServerScreen)
+        await user.to_choice("heap")
+        if key == "R":
+            slow.may.set()
+            await user.press("enter")
+            await user.until_screen(BrowserScreen)
+            slow.may.clear()
+        before = user.screen
+        at_once(user, key, "escape")
+        await user.until_shown("#keys", "cancelled")
+        assert user.screen is before
+        assert user.app._progress is None
+
+
+async def test_a_long_list_keeps_its_cursor(start: Start) -> None:
+    rows = b"".join(b"<tr><td>3</td><td><a href='p%04d?debug=1'>p</a></td></tr>" % number for number in range(1100))
+
+    def lists(client: object, _head: bytes) -> None:
+        body = b"<html>/debug/pprof/" + rows
+        client.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(body) + body)  # type: ignore[attr-defined]
+
+    async with running(Order(parse_target(start(lists))), (100, 30)) as user:
+        await user.until_screen(ServerScreen)
+        await user.press(*["down"] * 5)
+        screen = user.screen
+        assert isinstance(screen, ServerScreen)
+        before = screen._endpoint()
+        await user.press("R")
+        await user.until(lambda: user.app._progress is None)
+        assert screen._endpoint() == before
+
+
+async def test_that_something_came_is_said_no_more_once_it_is_there(start: Start) -> None:
+    slow, lists = Slow(), threading.Event()
+    lists.set()
+
+    def behave(client: object, head: bytes) -> None:
+        if b"/pprof/ " in head:
+            lists.wait(20)
+        slow(client, head)
+
+    async with running(Order(parse_target(start(behave))), (100, 30)) as user:
+        await user.until_screen(ServerScreen)
+        lists.clear()
+        await user.to_choice("heap")
+        await user.press("R")
+        await user.until_shown("#keys", "asking")
+        await user.press("question_mark")
+        await user.until(lambda: user.app.is_covered)
+        lists.set()
+        await user.until(lambda: user.app._held)
+        await user.press("escape")
+        await user.until(lambda: not user.app._held)
+        await user.until_shown("#keys", "⏎ fetch")

@@ -14,7 +14,7 @@ from textual import on
 from tui.errors import Cancelled, ProfileError, Refused
 from tui.fetch.endpoints import ServerIndex
 from tui.fetch.target import ServerTarget, UrlTarget, parse_target
-from tui.snapshots import Snapshots
+from tui.snapshots import Snapshot, Snapshots
 from tui.ui import keys
 from tui.ui.clipboard import told
 from tui.ui.commands import BrowserCommands
@@ -40,7 +40,7 @@ from tui.ui.screens.opener import OpenerScreen
 from tui.ui.screens.overlay import Palette
 from tui.ui.screens.server import ServerScreen
 from tui.ui.screens.waiting import WaitingScreen
-from tui.ui.threads import Unawaited, awaited
+from tui.ui.threads import Unawaited
 from tui.ui.watching import Watch
 
 if TYPE_CHECKING:
@@ -124,19 +124,14 @@ class PprofApp(DemonstratingApp):
     @on(Named)
     def _named(self, event: Named) -> None:
         # Of one that was named twice, the first is asked about already.
-        if not self.is_covered:
+        if not (self.is_covered and self.is_asking):
             self.ask(partial(self._order_of, event.text))
 
     async def _order_of(self, named: str) -> Order | None:
         """Return the order for what was named, with a password if one is wanted; None if there is none."""
-        try:
-            # Whether it is a file is a question that a dead disk does not answer.
-            order = await awaited(self._manner.named, named)
-        except ProfileError as error:
-            self.say(str(error), wrong=True)
-            return None
-        source = order.source
-        if isinstance(source, UrlTarget | ServerTarget) and source.url.asks_for_password:
+        order = await self.looked_for(partial(self._manner.named, named))
+        source = order.source if order is not None else None
+        if order is not None and isinstance(source, UrlTarget | ServerTarget) and source.url.asks_for_password:
             self.drop()
             return await let_in(self, order, token=False)
         return order
@@ -162,8 +157,7 @@ class PprofApp(DemonstratingApp):
             before, other = map(keys.shown, ("snapshot.previous", "open"))
             self.say(f"this came from no list of a server: {before} shows the profile before, {other} opens another")
         else:
-            self.watched = None
-            self.cancel(quiet_only=True)
+            self._watch_no_more()
             self.pop_screen()
 
     @on(CancelLoad)
@@ -204,36 +198,43 @@ class PprofApp(DemonstratingApp):
         """Show what was ordered, and remember what let us in."""
         for target in order.targets:
             self._manner.keyring.learn(target)
-        if isinstance(result, ServerIndex) or result.session is not None:
-            self.once_answered(partial(self._took, result, order), f"{order.source.display}: {_CAME}")
-        else:
-            self._took(result, order)
-
-    def _took(self, result: Loaded | ServerIndex, order: Order) -> None:
+        says = f"{order.source.display}: {_CAME}"
         if isinstance(result, ServerIndex):
-            self.watched = None
-            if isinstance(self.screen, ServerScreen) and self.screen.lists(order):
-                self.screen.renew(result)
+            self.once_answered(partial(self._list, result, order), says)
+        elif not (order.quiet and (self.watched is None or self.snapshots.has(result.snapshot))):
+            self._orders.note(result.snapshot, order)
+            self.snapshots.add(result.snapshot)
+            if result.session is None:
+                self._show_again(result.snapshot, order)
             else:
-                self._put(ServerScreen(result, order))
-        elif not (order.quiet and self.snapshots.has(result.snapshot)):
-            self._show(result, order)
+                # One that has to wait, and for which it becomes too late, can be flipped to.
+                self.once_answered(partial(self._show, result), says)
 
-    def _show(self, loaded: Loaded, order: Order) -> None:
-        snapshot, browser = loaded.snapshot, self._browser()
-        self._orders.note(snapshot, order)
-        self.snapshots.add(snapshot)
-        if loaded.session is not None:
-            self.watched = None
-            screen = BrowserScreen(loaded.session, loaded.state, self.preferences)
-            screen.keep(self.snapshots, snapshot, self._orders)
-            self._put(screen)
-            if snapshot.warning:
-                self.say(snapshot.warning, wrong=True)
-        elif browser is not None:
-            if self.watched is not None:
-                self.watched.take_over(order)
+    def _list(self, index: ServerIndex, order: Order) -> None:
+        self._watch_no_more()
+        if isinstance(self.screen, ServerScreen) and self.screen.lists(order):
+            self.screen.renew(index)
+        else:
+            self._put(ServerScreen(index, order))
+
+    def _show(self, loaded: Loaded) -> None:
+        assert loaded.session is not None
+        self._watch_no_more()
+        screen = BrowserScreen(loaded.session, loaded.state, self.preferences)
+        screen.keep(self.snapshots, loaded.snapshot, self._orders)
+        self._put(screen)
+        if loaded.snapshot.warning:
+            self.say(loaded.snapshot.warning, wrong=True)
+
+    def _show_again(self, snapshot: Snapshot, order: Order) -> None:
+        if self.watched is not None:
+            self.watched.take_over(order)
+        if (browser := self._browser()) is not None:
             browser.came(snapshot, asked=not order.quiet, compare=order.compare)
+
+    def _watch_no_more(self) -> None:
+        self.watched = None
+        self.cancel(quiet_only=True)
 
     def _show_watching(self) -> None:
         if browser := self._browser():
@@ -257,7 +258,8 @@ class PprofApp(DemonstratingApp):
         self.once_answered(partial(self._failed, error, order), in_one_line(error), wrong=True)
 
     def _failed(self, error: ProfileError, order: Order | None) -> None:
-        if order is not None and isinstance(error, Refused) and can_help(error, order):
+        # Who names something else has no ear for what is to be done about this.
+        if order is not None and isinstance(error, Refused) and can_help(error, order) and not self.is_asking:
             self.ask(partial(self._helped, error, order))
         else:
             self._give_up(error)

@@ -8,6 +8,7 @@ from textual.worker import Worker, WorkerState
 
 from tui.errors import Cancelled, as_profile_error
 from tui.ui.glyphs import GLYPHS
+from tui.ui.loading import Order
 from tui.ui.questioning import QuestioningApp
 from tui.ui.screens.noticing import NoticingScreen
 from tui.ui.screens.opener import OpenerScreen
@@ -38,21 +39,28 @@ class DemonstratingApp(QuestioningApp):
         """Start it, unless it is being started."""
         from tui.demo.program import DemoProgram
 
-        if any(worker.name == _WORK and not worker.is_finished for worker in self.workers):
-            return
         self.drop()
         screen = self.screen if isinstance(self.screen, OpenerScreen) else WaitingScreen(_STARTING)
         if screen is not self.screen:
             self.push_screen(screen)
         screen.tell_load(lambda _width: GLYPHS.dot.join((_STARTING, "Esc cancels")))
         self._awaited_on = screen
+        if any(worker.name == _WORK and not worker.is_finished for worker in self.workers):
+            # It was called off, which it does not know.
+            return
         self._demo = self._demo or DemoProgram()
         self.run_worker(self._demo.start, thread=True, group=_WORK, exit_on_error=False, name=_WORK)
 
+    def drop(self) -> Order | None:
+        """Call off what is being loaded, and await the demo no more: what is wanted last is what comes."""
+        self._awaited_on = None
+        return super().drop()
+
     def cancel(self, *, quiet_only: bool = False) -> None:
         """Call off what is being loaded, or started."""
+        awaited_on = self._awaited_on
         super().cancel(quiet_only=quiet_only)
-        if self._awaited_on is not None and not quiet_only:
+        if awaited_on is not None and not quiet_only:
             self._awaited_on = None
             self.take_back_load()
             self.failed(Cancelled("cancelled", where="demo"), None)

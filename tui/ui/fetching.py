@@ -52,24 +52,30 @@ class FetchingApp(TypeAheadApp):
     @watched.setter
     def watched(self, watch: Watch | None) -> None:
         self._watched = watch
-        self._wake()
+        self.wake()
 
     def begin_ticking(self) -> None:
         """Look every now and then how loads are going, as long as there are any."""
-        self._ticks = self.set_interval(_TICK, self._tick)
+        self._ticks = self.set_interval(_TICK, self.tick)
 
-    def _wake(self) -> None:
+    def wake(self) -> None:
+        """Tick again, since there is something to look after."""
         if self._ticks is not None:
             self._ticks.resume()
 
-    def _tick(self) -> None:
+    @property
+    def is_holding(self) -> bool:
+        """Whether something waits until the user is done."""
+        raise NotImplementedError
+
+    def tick(self) -> None:
         """Tell how far a load has come, and begin one that is due."""
-        if self._progress is None and self._watched is None and self._ticks is not None:
+        if self._progress is None and self._watched is None and not self.is_holding and self._ticks is not None:
             # Whoever looks on with nothing going on costs nothing.
             self._ticks.pause()
         self._tell()
         watched = self.watched
-        if watched is not None and self._progress is None and watched.is_due():
+        if watched is not None and self._progress is None and not self.is_holding and watched.is_due():
             watched.began()
             self.load(watched.order)
 
@@ -77,7 +83,7 @@ class FetchingApp(TypeAheadApp):
         """Begin to load; a load under way is called off."""
         self.drop()
         self._progress = Progress(order)
-        self._wake()
+        self.wake()
         self._tell()
         work = partial(carry_out, self._progress, self.preferences)
         self._loader = self.run_worker(

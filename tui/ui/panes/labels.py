@@ -65,6 +65,8 @@ class LabelsPane(Pane):
         self._searched: _Searched | None = None
         self._looking: tuple[Entries, Matches] | None = None
         """What a thread looks through, and for what; None for nothing."""
+        self._by = 1
+        """In which direction the user wants to go then."""
         return self._list
 
     def show(self, session: Session, state: ViewState) -> None:
@@ -99,9 +101,10 @@ class LabelsPane(Pane):
             return ""
         if searched is None or (searched.entries, searched.matches) != (entries, matches):
             if len(entries) >= _MANY:
+                self._by = by
                 if self._looking != (entries, matches):
                     self._looking = entries, matches
-                    self._work(lambda: (_look(entries, matches), by), _LOOKING)
+                    self._work(partial(_look, entries, matches), _LOOKING)
                 return None
             searched = self._searched = _look(entries, matches)
         return self._walk(searched.rows, by)
@@ -119,9 +122,9 @@ class LabelsPane(Pane):
         elif isinstance(result, _Counted):
             if (result.session, result.index) == self._shown[:2]:
                 self._fill(result)
-        elif event.state is WorkerState.SUCCESS and result is not None:
-            self._looking, (self._searched, by) = None, result
-            tell(self, self.Walked(by, self.walk_matches(by) or ""))
+        elif isinstance(result, _Searched):
+            self._looking, self._searched = None, result
+            tell(self, self.Walked(self._by, self.walk_matches(self._by) or ""))
 
     def _work(self, work: Callable[[], object], name: str) -> None:
         self.run_worker(work, thread=True, exclusive=True, group=name, name=name, exit_on_error=False)

@@ -179,7 +179,8 @@ class ArrangingScreen(WritingScreen):
 
     def show_all(self, *, followers_now: bool = True) -> None:
         """Bring the screen up to date: at once where the user is, and when the cursor rests elsewhere."""
-        if not self.is_mounted:
+        # On its way out its parts go one by one.
+        if not self.is_mounted or self not in self.app.screen_stack:
             return
         self._note_choice()
         self.show_lines()

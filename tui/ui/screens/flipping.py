@@ -22,6 +22,7 @@ from tui.ui.screens.stepping import Turned
 from tui.ui.seconds import wrong_seconds
 from tui.ui.theme import Palette
 from tui.ui.widgets.cells import Piece
+from tui.ui.widgets.telling import tell
 
 _EVERY = 10
 """Seconds between two fetches of what is watched, unless the user says otherwise."""
@@ -177,7 +178,7 @@ class FlippingScreen(ShapingScreen):
 
     def _refetch(self, *, compare: bool = False) -> None:
         if order := self._again():
-            self.post_message(Wanted(replace(order, compare=compare)))
+            tell(self, Wanted(replace(order, compare=compare)))
 
     def _again(self) -> Order | None:
         """Return the order that brings the profile on the screen anew; none, and say so, if there is no having it."""

@@ -38,6 +38,8 @@ class About(Enum):
     """Something under way, which Esc calls off; no other key takes it away."""
     WATCH = auto()
     """Why what is watched did not come."""
+    HELD = auto()
+    """What came and waits until the user is done."""
     COPY = auto()
     """What was copied, to which is added where it is kept."""
     ARRIVAL = auto()

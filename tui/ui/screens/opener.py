@@ -27,6 +27,7 @@ from tui.ui.widgets.cells import Piece
 from tui.ui.widgets.choices import Choice, Choices
 from tui.ui.widgets.line import Lines
 from tui.ui.widgets.rows import Rows
+from tui.ui.widgets.telling import tell
 
 _DEMO = "demo"
 _TRY = [Choice(("Try it",)), Choice(("demo: a live Python program",), _DEMO)]
@@ -107,13 +108,15 @@ class OpenerScreen(NoticingScreen):
     @property
     def is_typed_in(self) -> bool:
         """Whether something was typed since something was opened here."""
-        return self.is_mounted and self.query_one(Input).value.strip() != self._submitted
+        # On its way in and out it has no field.
+        field = self.query_one_optional(Input)
+        return field is not None and field.value.strip() not in ("", self._submitted)
 
     @on(Input.Submitted)
     def _typed(self, event: Input.Submitted) -> None:
         self._submitted = event.value.strip()
         if self._submitted:
-            self.post_message(Named(self._submitted))
+            tell(self, Named(self._submitted))
 
     @on(Rows.Chosen)
     def _chosen(self, event: Rows.Chosen) -> None:
@@ -121,9 +124,9 @@ class OpenerScreen(NoticingScreen):
         value = self.query_one(Choices).value()
         self._submitted = self.query_one(Input).value.strip()
         if value is _DEMO:
-            self.post_message(WantsDemo())
+            tell(self, WantsDemo())
         elif isinstance(value, str):
-            self.post_message(Named(value))
+            tell(self, Named(value))
 
     @on(Rows.Moved)
     def _moved(self, event: Rows.Moved) -> None:

@@ -72,13 +72,14 @@ class ServerScreen(NoticingScreen):
         """Show what the server offers now; the cursor and what was set stay with their profiles."""
         before = self._endpoint()
         self._index = index
-        names = [endpoint.name for endpoint in index.endpoints]
-        self._collected &= set(names)
+        self._collected &= {endpoint.name for endpoint in index.endpoints}
         self.recolour()
         profiles = self.query_one(Choices)
-        profiles.show(self._choices())
-        if before is not None and before.name in names:
-            profiles.place_cursor(names.index(before.name))
+        choices = self._choices()
+        profiles.show(choices)
+        for row, choice in enumerate(choices):
+            if before is not None and isinstance(choice.value, Endpoint) and choice.value.name == before.name:
+                profiles.place_cursor(row)
         self.show_bottom()
 
     def compose(self) -> ComposeResult:
@@ -167,7 +168,7 @@ class ServerScreen(NoticingScreen):
         except ProfileError as error:
             self.notice(str(error), wrong=True)
             return
-        self.post_message(Wanted(replace(self._order, source=target)))
+        tell(self, Wanted(replace(self._order, source=target)))
 
     def action_back(self) -> None:
         """Call off the fetch, or go on to open something else."""
@@ -176,7 +177,7 @@ class ServerScreen(NoticingScreen):
 
     def action_refresh(self) -> None:
         """Ask the server again what it offers."""
-        self.post_message(Wanted(self._order))
+        tell(self, Wanted(self._order))
 
     def _endpoint(self) -> Endpoint | None:
         value = self.query_one(Choices).value()
