@@ -28,6 +28,11 @@ class FaultServer:
     def address(self) -> str:
         return f"127.0.0.1:{self._listener.getsockname()[1]}"
 
+    @property
+    def is_busy(self) -> bool:
+        """True while a connection is open."""
+        return bool(self._open)
+
     def close(self) -> None:
         with contextlib.suppress(OSError):
             self._listener.shutdown(socket.SHUT_RDWR)

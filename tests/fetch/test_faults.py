@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import gzip
+import os
 import random
 import resource
 import socket
@@ -13,7 +15,7 @@ import time
 import tracemalloc
 import zlib
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
@@ -535,3 +537,41 @@ def test_no_thread_and_no_socket_is_left_behind(misbehave: Start) -> None:
     time.sleep(0.2)
     ours = [thread for thread in threading.enumerate() if isinstance(thread, threading.Timer)]
     assert ours == []
+
+
+ENDINGS = {
+    "a length": send(OK, b"Content-Length: 2\r\n\r\nok"),
+    "chunks": send(OK, CHUNKED, b"2\r\nok\r\n0\r\n\r\n"),
+    "a negative chunk": BROKEN["a negative chunk size"][0],
+    "half a body": BROKEN["cutting the body"][0],
+    "a refusal": send(b"HTTP/1.1 404 No\r\nContent-Length: 2\r\n\r\nno"),
+}
+
+
+@pytest.mark.rule("R11")
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux lists the descriptors of a process there")
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_a_socket_is_closed_without_a_collection_of_garbage(ending: str, misbehave: Start) -> None:
+    server = misbehave(ENDINGS[ending])
+
+    def fetch() -> None:
+        with suppress(ProfileError):
+            get(server.address)
+
+    def descriptors() -> int:
+        gives_up = time.monotonic() + 5
+        # The server is in this process, and closes its own ends in its own time.
+        while server.is_busy and time.monotonic() < gives_up:
+            time.sleep(0.01)
+        return len(os.listdir("/proc/self/fd"))
+
+    fetch()
+    gc.collect()
+    gc.disable()
+    try:
+        before = descriptors()
+        for _ in range(5):
+            fetch()
+        assert descriptors() - before < 5
+    finally:
+        gc.enable()

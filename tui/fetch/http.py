@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 import requests
+import urllib3
 import urllib3.exceptions
 
 from tui.errors import ProfileError, Unreachable
@@ -226,24 +227,21 @@ def _roots(current: SecretUrl, typed: SecretUrl, proxies: Mapping[str, str]) -> 
     return typed.access.ca_file or (is_encrypted and authorities_of_environment()) or True
 
 
+class _Measured(urllib3.HTTPResponse):
+    """An answer of which a chunk of a negative length is refused: urllib3 reads all that comes, however much it is."""
+
+    def _update_chunk_length(self) -> None:
+        super()._update_chunk_length()
+        if self.chunk_left is not None and self.chunk_left < 0:
+            raise urllib3.exceptions.InvalidChunkLength(self, b"-")
+
+
 def _pieces(response: requests.Response, size: int, watch: Watch) -> Iterator[bytes]:
-    _refuse_negative_chunks(response)
+    # A function put into the answer that knows the answer would keep its socket open until garbage is collected.
+    response.raw.__class__ = _Measured
     for piece in response.raw.stream(size, decode_content=False):
         watch.received += len(piece)
         yield piece
-
-
-def _refuse_negative_chunks(response: requests.Response) -> None:
-    """Have a chunk of a negative length refused, of which urllib3 reads all that comes, however much that is."""
-    raw = response.raw
-    measure = raw._update_chunk_length
-
-    def checked() -> None:
-        measure()
-        if raw.chunk_left is not None and raw.chunk_left < 0:
-            raise urllib3.exceptions.InvalidChunkLength(raw, b"-")
-
-    vars(raw)["_update_chunk_length"] = checked
 
 
 def _read(
