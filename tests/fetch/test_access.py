@@ -212,9 +212,9 @@ def test_what_goes_wrong_where_a_redirect_leads_is_said_of_that_place(
     with start_go_server("-tls", str(tmp_path / "ca.pem")) as address:
         there = f"https://{address}/debug/pprof/heap"
         server = misbehave(answer(f"HTTP/1.1 308 There\r\nLocation: {there}\r\n\r\n".encode()))
-        with pytest.raises(Unreachable, match="certificate not accepted") as broken:
+        with pytest.raises(Unreachable, match=f"redirected to {there}: certificate not accepted") as broken:
             fetch(f"{server.address}/debug/pprof/heap")
-        assert broken.value.where == there
+        assert broken.value.where == f"{server.address}/debug/pprof/heap"
 
 
 @pytest.mark.rule("R14")

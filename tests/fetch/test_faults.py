@@ -315,6 +315,18 @@ def redirect(location: str) -> Behaviour:
     return send(f"HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: {location}\r\n\r\n".encode())
 
 
+@pytest.mark.rule("R11", "R14")
+@pytest.mark.parametrize("fault", ["resetting", "cutting the body", "an SSH banner"])
+def test_what_breaks_behind_a_redirect_is_told_of_what_was_typed(fault: str, misbehave: Start) -> None:
+    behave, says = BROKEN[fault]
+    other = misbehave(behave)
+    server = misbehave(redirect(f"http://{other.address}/cb?code=0nce-only"))
+    with pytest.raises(Unreachable, match=f"redirected to {other.address}/cb: .*({says})") as broken:
+        get(server.address)
+    assert broken.value.where == f"{server.address}/debug/pprof/heap?token=xxxxx"
+    assert "0nce-only" not in str(broken.value)
+
+
 @pytest.mark.rule("R11")
 def test_a_redirect_loop_ends(misbehave: Start) -> None:
     server = misbehave(redirect("/again"))

@@ -88,8 +88,7 @@ def refusal(
         remedy = f"Try again in {after} s."
     what = f"server answered {line}"
     if final.origin != url.origin:
-        # What a redirect has in its query is between the two servers, and long.
-        there = url.scrub(final.display.partition("?")[0])
+        there = _led_to(url, final)
         what = f"redirected to {there}, which answered {line}"
         if status in (401, 403):
             remedy = way_on(url, there)
@@ -122,15 +121,30 @@ def _help_with(words: str, url: SecretUrl) -> tuple[str, WayOut]:
     return remedy, WayOut(later=any(part in words for part in _ENDS_BY_ITSELF))
 
 
-def explain(error: Exception, url: SecretUrl, received: int, waited: float) -> FetchError:
+def explain(error: Exception, url: SecretUrl, final: SecretUrl, received: int, waited: float) -> FetchError:
     """Return the error for an exchange that failed below HTTP.
 
     Args:
         error: what requests, urllib3 or the socket raised.
         url: what was asked.
+        final: where that led in the end.
         received: bytes of body read before it failed.
         waited: how long the connection had been there, in s.
     """
+    if final.origin == url.origin:
+        return _explained(error, url, received, waited)
+    found = _explained(error, final, received, waited)
+    found.what = f"redirected to {_led_to(url, final)}: {found.what}"
+    found.where = url.display
+    return found
+
+
+def _led_to(url: SecretUrl, final: SecretUrl) -> str:
+    """Return where a redirect led, as it is shown: what it has in its query is between the two servers, and long."""
+    return url.scrub(final.display.partition("?")[0])
+
+
+def _explained(error: Exception, url: SecretUrl, received: int, waited: float) -> FetchError:
     causes = list(_causes(error))
     for cause in causes:
         if found := _explain_tls(cause, url) or _explain_broken(cause, url, received, waited):

@@ -164,8 +164,8 @@ def _exchange(
         except ProfileError as error:
             raise watch.verdict(where=url.display) or error.at(url.display) from None
         except _BELOW_HTTP as error:
-            place = url if trail[-1].origin == url.origin else trail[-1]
-            raise watch.verdict(where=url.display) or explain(error, place, watch.received, watch.waited) from None
+            found = watch.verdict(where=url.display) or explain(error, url, trail[-1], watch.received, watch.waited)
+            raise found from None
 
 
 def _follow(adapter: WatchedAdapter, url: SecretUrl, watch: Watch, trail: list[SecretUrl]) -> requests.Response:
