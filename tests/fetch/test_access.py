@@ -276,6 +276,22 @@ def test_words_that_a_header_happens_to_have_are_shown(misbehave: Start) -> None
         fetch(f"{server.address}/debug/pprof/heap", Access(headers))
 
 
+@pytest.mark.rule("R14")
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("Authorization", "Bearer abc1234", "token abc1234 is unknown"),
+        ("Authorization", "Bearer  abc1234", "token abc1234 is unknown"),
+        ("Authorization", "Basic YTpi", "token YTpi is unknown"),
+        ("Cookie", "a=b;sid=abc123", "token abc123 is unknown"),
+        ("Cookie", 'sid="abc123"; a=b', "token abc123 is unknown"),
+        ("X-Scope", f'a=b;  c="{SECRET}"', f"token {SECRET} is unknown"),
+    ],
+)
+def test_a_part_of_a_header_that_is_echoed_is_hidden_however_short(name: str, value: str, said: str) -> None:
+    assert SecretUrl("http://h:1/x", Access(((name, value),))).scrub(said) == "token xxxxx is unknown"
+
+
 # .netrc
 
 

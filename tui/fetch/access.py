@@ -25,7 +25,10 @@ _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _VALUE = re.compile(r"[\t\x20-\x7e\xa0-\xff]*")
 _TOKEN = re.compile(r"[\x21-\x7e]+")
 _LONG = 8
-"""Characters from which on a text is hidden whatever it is for; a shorter one, as `true`, stands in words by chance."""
+"""Characters from which on a text is hidden whatever it is for; a shorter one, as `true`, stands in words by chance.
+
+Not so in a header that is secret by its name.
+"""
 _OURS = ("connection", "content-length", "expect", "te", "trailer", "transfer-encoding", "upgrade")
 """Headers that say how a request is cut, which is for whoever sends it."""
 
@@ -90,10 +93,10 @@ class Access:
         values = {self.token, *(self.login or ())}
         for name, value in self.headers:
             # A server may echo the credentials without their scheme, or a cookie without its name.
-            parts = (value.partition(" ")[2], *(pair.partition("=")[2] for pair in value.split("; ")))
-            if names_secret(name):
-                values.add(value)
-            values.update(text for text in (value, *parts) if len(text) >= _LONG)
+            pairs = (pair.partition("=")[2] for pair in value.split(";"))
+            parts = {part.strip(' \t"') for part in (value.partition(" ")[2], *pairs)}
+            shortest = 1 if names_secret(name) else _LONG
+            values.update(text for text in (value, *parts) if len(text) >= shortest)
         if self.login:
             values.add(basic(*self.login).partition(" ")[2])
         return values
