@@ -14,7 +14,7 @@ import threading
 import time
 import tracemalloc
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
@@ -414,6 +414,25 @@ def test_a_server_may_say_when_to_try_again(status: int, written: str, after: in
     assert refused.value.way_out.later
     assert after - 5 <= refused.value.way_out.after <= after
     assert refused.value.remedy == (f"Try again in {refused.value.way_out.after} s." if after else "Try again later.")
+
+
+@pytest.fixture
+def far_from_greenwich(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("TZ", "XYZ+5")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("far_from_greenwich")
+@pytest.mark.parametrize("form", ["%a %b %d %H:%M:%S %Y", "%a, %d %b %Y %H:%M:%S -0000", "%a, %d %b %Y %H:%M:%S GMT"])
+def test_a_time_to_try_again_is_one_of_greenwich(form: str, misbehave: Start) -> None:
+    when = (datetime.now(UTC) + timedelta(seconds=120)).strftime(form)
+    server = misbehave(send(f"HTTP/1.1 503 No\r\nRetry-After: {when}\r\nContent-Length: 0\r\n\r\n".encode()))
+    with pytest.raises(Refused) as refused:
+        get(server.address)
+    assert 115 <= refused.value.way_out.after <= 120
 
 
 @pytest.mark.rule("R11")

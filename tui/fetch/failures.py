@@ -12,6 +12,7 @@ import re
 import ssl
 import time
 from collections.abc import Iterator, Mapping
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 
 import urllib3.exceptions
@@ -104,7 +105,9 @@ def _asked_to_wait(headers: Mapping[str, str]) -> int:
         seconds = float(written[:_MAX_WORDS])
     else:
         try:
-            seconds = parsedate_to_datetime(written).timestamp() - time.time()
+            when = parsedate_to_datetime(written)
+            # Without a zone, or with one that is unknown, it is no time of here: HTTP has none but GMT.
+            seconds = (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp() - time.time()
         except (ValueError, TypeError, OverflowError, OSError):
             return 0
     return math.ceil(seconds) if 0 < seconds <= _LONGEST_WAIT else 0
