@@ -547,6 +547,18 @@ def test_a_list_may_be_moved(path: str, page: str, misbehave: Start) -> None:
     assert look_around(server.address) == ["heap"]
 
 
+@pytest.mark.parametrize("href", ["heap", "/debug/pprof/heap"])
+def test_a_list_whose_slash_a_server_takes_away_has_its_profiles_below_it(href: str, misbehave: Start) -> None:
+    def behave(client: socket.socket, head: bytes) -> None:
+        there = send(OK, f"\r\n<a href={href}>heap</a>".encode())
+        (there if b"GET /debug/pprof " in head else redirect("/debug/pprof"))(client, head)
+
+    target = parse_target(misbehave(behave).address)
+    assert isinstance(target, ServerTarget)
+    index = list_endpoints(target)
+    assert [(found.name, found.url.parts.path) for found in index.endpoints] == [("heap", "/debug/pprof/heap")]
+
+
 def test_looking_around_can_be_cancelled(misbehave: Start) -> None:
     server, token = misbehave(hang), CancelToken()
     timer = threading.Timer(0.3, token.cancel)

@@ -149,14 +149,22 @@ def _listed(
         what = base.scrub(f"redirected to {there}, {named_page(page.body)}, not a list of profiles")
         return nothing, base, NotAProfile(what, where=base.display, remedy=LOGIN_PAGE)
     if page.url.origin == base.origin:
-        base = base.with_path(page.url.parts.path.rpartition("/")[0] + "/")
+        path = page.url.parts.path
+        # Some servers take the slash away, and yet mean their links as if it was there.
+        folder = path if _ends_in_folder(page, base) else path.rpartition("/")[0]
+        base = base.with_path(folder.rstrip("/") + "/")
     return read_index(page.body, base.as_page()), base, None
 
 
 def _is_list(page: Reply, base: SecretUrl) -> bool:
     """Say whether what was asked for has come, and not what someone in between shows to whoever is not logged in."""
+    return _ends_in_folder(page, base) or GO_INDEX in page.body
+
+
+def _ends_in_folder(page: Reply, base: SecretUrl) -> bool:
+    """Say whether the page is where a folder of the name that was asked for is, with a slash or without."""
     folder = base.parts.path.rstrip("/").rpartition("/")[2]
-    return page.url.parts.path.rstrip("/").endswith(f"/{folder}") or GO_INDEX in page.body
+    return page.url.parts.path.rstrip("/").endswith(f"/{folder}")
 
 
 def _probed(base: SecretUrl, cancel: CancelToken | None) -> tuple[Row, ...]:
