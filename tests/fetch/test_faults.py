@@ -366,6 +366,14 @@ def test_a_redirect_leads_to_http_or_nowhere(location: str, misbehave: Start) ->
     assert SECRET not in str(stopped.value)
 
 
+@pytest.mark.rule("R11")
+@pytest.mark.parametrize("location", ["//[", "http://127.0.0.1:99999/", "http://127.0.0.1:x/", "http://[x]/"])
+def test_a_redirect_to_what_is_no_url_is_not_blamed_on_what_was_typed(location: str, misbehave: Start) -> None:
+    server = misbehave(redirect(location))
+    with pytest.raises(Unreachable, match=r"heap[^ ]*: redirected to something that is no URL\. Is the path"):
+        get(server.address)
+
+
 def test_every_request_asks_for_bytes_as_they_are_and_for_protobuf(misbehave: Start) -> None:
     server = misbehave(send(OK, b"Content-Length: 2\r\n\r\nok"))
     get(server.address)

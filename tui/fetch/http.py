@@ -183,14 +183,18 @@ def _follow(adapter: WatchedAdapter, url: SecretUrl, watch: Watch, trail: list[S
 
 
 def _redirected(current: SecretUrl, location: str, typed: SecretUrl) -> SecretUrl:
-    target = current.resolved(location)
+    try:
+        target = current.resolved(location)
+        port = target.parts.port
+    except ValueError:
+        raise Unreachable("redirected to something that is no URL", remedy="Is the path right?") from None
     if target.socket_path and not current.socket_path:
         raise Unreachable("redirected to a socket of this machine, which is not followed", remedy="Is the path right?")
     if target.scheme not in ("http", "https") or not target.host:
         raise Unreachable("redirected to something that is no http or https URL", remedy="Is the path right?")
     if current.scheme == "https" and target.scheme == "http":
         raise Unreachable("redirected from https to http, which is not followed", remedy="Use http:// if you mean it.")
-    if target.parts.port == 0:
+    if port == 0:
         raise Unreachable("redirected to port 0, where nobody listens", remedy="Is the path right?")
     if target.host == typed.host and target.scheme == "https" and (typed.insecure or typed.access.unchecked):
         return SecretUrl(target.reveal().replace("https://", "https+insecure://", 1))
