@@ -12,8 +12,10 @@ from tests.e2e.terminal import environment
 from tests.robust.measuring import program
 from tui.pprof import firstuse
 from tui.pprof import profile_pb2 as pb
+from tui.pprof.arrays import IndexArray
 from tui.pprof.decode import decode
 from tui.pprof.merge import merge
+from tui.pprof.runs import taken
 
 ANONYMOUS = "//anon"
 
@@ -63,9 +65,31 @@ def test_the_order_of_use_is_the_same_however_much_is_looked_at_together(monkeyp
     uses = [chance.choices(range(-1, 20), k=chance.randint(1, 5)) for _ in range(30)]
     profile = decode(written(mappings, uses))
     expected = [*dict.fromkeys(mapping for use in uses for mapping in use if mapping >= 0)]
-    for batch in (1, 7, 1 << 18):
-        monkeypatch.setattr(firstuse, "_BATCH", batch)
+    for batch, most in ((1, 1), (1, 8), (7, 7), (7, 1 << 18), (1 << 12, 1 << 18)):
+        monkeypatch.setattr(firstuse, "_FIRST_BATCH", batch)
+        monkeypatch.setattr(firstuse, "_BATCH", most)
         assert [*firstuse.mappings_by_use(profile)] == expected
+
+
+@pytest.mark.parametrize("last_found", [50, 500, 1999])
+def test_few_more_calls_are_looked_at_than_it_takes_to_find_every_mapping(
+    last_found: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # GIVEN two thousand stacks of twenty calls, one of which alone is of the last mapping
+    chance = random.Random(4)
+    uses = [chance.choices(range(7), k=20) for _ in range(2000)]
+    uses[last_found][0] = 7
+    profile = decode(written([(0x10000 * (1 + number), f"/lib/{number}") for number in range(8)], uses))
+    looked_at = list[int]()
+
+    def counted(offsets: IndexArray, numbers: IndexArray, chosen: IndexArray) -> tuple[IndexArray, IndexArray]:
+        looked_at.append(len(chosen))
+        return taken(offsets, numbers, chosen)
+
+    monkeypatch.setattr(firstuse, "taken", counted)
+    # THEN it is found, and less than twice as many calls are looked at, or four thousand
+    assert [*firstuse.mappings_by_use(profile)][-1] == 7
+    assert last_found < sum(looked_at) <= 2 * last_found + 4096 / 20
 
 
 def test_pprof_keeps_the_same(tmp_path: Path, go_pprof: Callable[..., str]) -> None:

@@ -11,8 +11,10 @@ from tui.pprof.batches import spans
 from tui.pprof.profile import Profile
 from tui.pprof.runs import offsets_of, taken
 
+_FIRST_BATCH = 1 << 12
+"""Calls looked at first: most often these use all mappings. Each batch after it is twice as large."""
 _BATCH = 1 << 18
-"""Calls looked at together."""
+"""Most calls looked at together."""
 
 
 def by_first_use(numbers: IndexArray, count: int) -> tuple[IndexArray, IndexArray]:
@@ -48,15 +50,16 @@ def mappings_by_use(profile: Profile) -> Iterator[int]:
         yield from np.flatnonzero(missing).tolist()
         return
     stacks = _stacks_by_use(profile)
-    for first, behind in spans(offsets_of(np.diff(profile.stack_offsets)[stacks]), _BATCH):
-        _, locations = taken(profile.stack_offsets, profile.stack_locations, stacks[first:behind])
+    offsets = offsets_of(np.diff(profile.stack_offsets)[stacks])
+    first, batch = 0, _FIRST_BATCH
+    while missing.any() and first < len(stacks):
+        _, length = next(spans(offsets[first:], batch))
+        _, locations = taken(profile.stack_offsets, profile.stack_locations, stacks[first : first + length])
         wanted = missing[profile.locations.mapping]
         found, place = np.unique(profile.locations.mapping[locations[wanted[locations]]], return_index=True)
         yield from found[np.argsort(place)].tolist()
         missing[found] = False
-        # Most often the first stacks use all of them.
-        if not missing.any():
-            return
+        first, batch = first + length, min(2 * batch, _BATCH)
 
 
 def _stacks_by_use(profile: Profile) -> IndexArray:
