@@ -492,6 +492,19 @@ def test_a_login_that_a_title_is_too_short_for_is_left_out_whole(misbehave: Star
     assert list_endpoints(target).title == "shop -db"
 
 
+@pytest.mark.rule("R14")
+def test_a_title_shows_nothing_of_a_secret_that_has_blanks(misbehave: Start) -> None:
+    def behave(client: socket.socket, head: bytes) -> None:
+        line = b"/bin/key-shop\0serve\0-H\0Authorization: Token abc\0--password=a long phrase\0-pw\0another one\0-v"
+        title = send(b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n", line)
+        (title if b"/cmdline" in head else send(OK, b"\r\n<a href=heap>heap</a>"))(client, head)
+
+    target = parse_target(misbehave(behave).address)
+    assert isinstance(target, ServerTarget)
+    title = "key-shop serve -H Authorization: xxxxx --password=xxxxx -pw xxxxx -v"
+    assert list_endpoints(target).title == title
+
+
 def packed(body: bytes) -> Behaviour:
     return send(b"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Encoding: gzip\r\n\r\n", gzip.compress(body))
 

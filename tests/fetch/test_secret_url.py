@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tui.errors import ProfileError
 from tui.fetch.access import NO_ACCESS, Access
-from tui.fetch.secrecy import hide_secret_arguments
+from tui.fetch.secrecy import hidden_in_each, hide_secret_arguments
 from tui.fetch.secret_url import SecretUrl
 from tui.fetch.target import ServerTarget, UrlTarget, parse_target
 
@@ -105,12 +105,33 @@ def test_userinfo_is_decoded_for_the_request() -> None:
         ("app --url=https://h/?jwt=abc /etc/key /srv", "app --url=https://h/?jwt=xxxxx /etc/key /srv"),
         ("app host=db password=abc user=me", "app host=db password=xxxxx user=me"),
         ("curl -H Authorization: Bearer abc http://h", "curl -H Authorization: xxxxx http://h"),
+        ("curl -H Authorization: Token abc http://h", "curl -H Authorization: xxxxx http://h"),
         ("curl -H Cookie: a=abc; b=abc -v", "curl -H Cookie: xxxxx -v"),
         ("app --auth-url http://h --token-url=http://h:80", "app --auth-url xxxxx --token-url=xxxxx"),
     ],
 )
 def test_a_command_line_is_shown_without_its_secrets(command: str, shown: str) -> None:
     assert hide_secret_arguments(command) == shown
+
+
+@pytest.mark.parametrize(
+    ("arguments", "shown"),
+    [
+        ("-H|Authorization: Token abc|http://h", "-H|Authorization: xxxxx|http://h"),
+        ("--header=Authorization: ApiKey abc|-v", "--header=Authorization: xxxxx|-v"),
+        ("--password=a long phrase|-v", "--password=xxxxx|-v"),
+        ("--password|a long phrase|run", "--password|xxxxx|run"),
+        ("--auth|-v|run", "--auth|-v|run"),
+        ("-H|Authorization:|Bearer|abc|run", "-H|Authorization:|xxxxx|xxxxx|run"),
+        ("password|=|abc|run", "password|xxxxx|xxxxx|run"),
+        ('{"token": "abc", "port": 1}|run', '{"token": xxxxx|run'),
+        ("-dsn|postgres://me:pass=abc@db/x?token=abc|run", "-dsn|postgres://xxxxx@db/x?token=xxxxx|run"),
+        ("sh|-c|app --token abc -v", "sh|-c|app --token xxxxx -v"),
+        ("-listen=host:80|--compass=north||/etc/key|/srv", "-listen=host:80|--compass=north||/etc/key|/srv"),
+    ],
+)
+def test_a_secret_goes_on_to_the_end_of_its_argument(arguments: str, shown: str) -> None:
+    assert "|".join(hidden_in_each(arguments.split("|"))) == shown
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from urllib.parse import quote
 from tui.errors import Cancelled, NotAProfile, ProfileError, Refused, TimedOut, Unreachable
 from tui.fetch.cancel import CancelToken
 from tui.fetch.index_page import IndexPage, Row, read_index
-from tui.fetch.secrecy import hide_secret_arguments
+from tui.fetch.secrecy import hidden_in_each, hide_secret_arguments
 from tui.fetch.secret_url import SecretUrl
 from tui.fetch.sniff import GO_INDEX, LOGIN_PAGE, named_page, refuse_what_is_no_profile
 from tui.fetch.target import SAMPLED_NAMES, ServerTarget, UrlTarget, check_seconds, takes_gc
@@ -229,13 +229,20 @@ def _title(base: SecretUrl, cancel: CancelToken | None) -> str:
         return base.address
     program, *arguments = reply.body.rstrip(b"\0\n").decode("utf-8", "replace").split("\0")
     # Cut twice: the search for secrets takes quadratic time, and must see a little more than is shown.
-    title = _cut(" ".join([program.rpartition("/")[2], *arguments]), 5 * _MAX_TITLE)
-    return clean(base.scrub(hide_secret_arguments(title))[:_MAX_TITLE]) or base.address
+    shown = _cut([program.rpartition("/")[2], *arguments], 5 * _MAX_TITLE)
+    title = " ".join([*map(hide_secret_arguments, shown[:1]), *hidden_in_each(shown[1:])])
+    return clean(base.scrub(title)[:_MAX_TITLE]).rstrip() or base.address
 
 
-def _cut(text: str, length: int) -> str:
-    """Return the first words of a text; half a word might be half of a login, of which the end would tell."""
-    return text if len(text) <= length else text[:length].rpartition(" ")[0]
+def _cut(arguments: list[str], length: int) -> list[str]:
+    """Return the first words of some arguments; half a word might be half of a login, of which the end would tell."""
+    kept = list[str]()
+    for argument in arguments:
+        if len(argument) > length:
+            return [*kept, argument[: max(0, length)].rpartition(" ")[0]]
+        kept.append(argument)
+        length -= len(argument) + 1
+    return kept
 
 
 def _at(base: SecretUrl, name: str) -> SecretUrl:
