@@ -221,6 +221,19 @@ def test_a_program_that_ends_while_it_profiles_is_not_taken_for_the_wrong_port(
 
 
 @pytest.mark.rule("R11")
+@pytest.mark.parametrize("pause", [0.2, 1.2])
+def test_an_answer_that_is_reset_after_its_head_is_told_from_none(pause: float, misbehave: Start) -> None:
+    def behave(client: socket.socket, head: bytes) -> None:
+        client.sendall(OK + b"Content-Length: 100000\r\n\r\nabc")
+        time.sleep(pause)
+        reset(client, head)
+
+    with pytest.raises(Unreachable, match=r"reset in the middle of its answer\. Try again; a port-forward") as broken:
+        get(misbehave(behave).address)
+    assert "https" not in str(broken.value)
+
+
+@pytest.mark.rule("R11")
 def test_a_refused_connection_names_host_and_port() -> None:
     with closing(socket.create_server(("127.0.0.1", 0))) as free:
         address = f"127.0.0.1:{free.getsockname()[1]}"

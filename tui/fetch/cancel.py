@@ -76,6 +76,8 @@ class Watch:
         self.deadline = min(_LONGEST_SECONDS, deadline)
         self.received = 0
         """Bytes of body read so far, for the message if the deadline passes."""
+        self.answered = False
+        """True once the headers of the last answer came; of its body, what is no whole piece is not counted yet."""
         self._ends = 0.0
         self._connected = 0.0
         self._cancel = cancel or CancelToken()

@@ -18,6 +18,7 @@ from email.utils import parsedate_to_datetime
 import urllib3.exceptions
 
 from tui.errors import FetchError, Refused, TimedOut, Unreachable, WayOut
+from tui.fetch.cancel import Watch
 from tui.fetch.secret_url import SecretUrl
 from tui.fetch.target import GO_CPU_SECONDS
 from tui.fetch.way_in import way_in, way_on
@@ -124,19 +125,18 @@ def _help_with(words: str, url: SecretUrl) -> tuple[str, WayOut]:
     return remedy, WayOut(later=any(part in words for part in _ENDS_BY_ITSELF))
 
 
-def explain(error: Exception, url: SecretUrl, final: SecretUrl, received: int, waited: float) -> FetchError:
+def explain(error: Exception, url: SecretUrl, final: SecretUrl, watch: Watch) -> FetchError:
     """Return the error for an exchange that failed below HTTP.
 
     Args:
         error: what requests, urllib3 or the socket raised.
         url: what was asked.
         final: where that led in the end.
-        received: bytes of body read before it failed.
-        waited: how long the connection had been there, in s.
+        watch: knows how far it came.
     """
     if final.origin == url.origin:
-        return _explained(error, url, received, waited)
-    found = _explained(error, final, received, waited)
+        return _explained(error, url, watch)
+    found = _explained(error, final, watch)
     found.what = f"redirected to {_led_to(url, final)}: {found.what}"
     found.where = url.display
     return found
@@ -147,10 +147,10 @@ def _led_to(url: SecretUrl, final: SecretUrl) -> str:
     return url.scrub(final.display.partition("?")[0])
 
 
-def _explained(error: Exception, url: SecretUrl, received: int, waited: float) -> FetchError:
+def _explained(error: Exception, url: SecretUrl, watch: Watch) -> FetchError:
     causes = list(_causes(error))
     for cause in causes:
-        if found := _explain_tls(cause, url) or _explain_broken(cause, url, received, waited):
+        if found := _explain_tls(cause, url) or _explain_broken(cause, url, watch):
             return found
     for cause in causes:
         if isinstance(cause, OSError) and cause.strerror:
@@ -174,12 +174,12 @@ def _explain_tls(cause: BaseException, url: SecretUrl) -> FetchError | None:
     return Unreachable(f"TLS: {reason}", where=url.display, remedy=remedy)
 
 
-def _explain_broken(cause: BaseException, url: SecretUrl, received: int, waited: float) -> FetchError | None:
+def _explain_broken(cause: BaseException, url: SecretUrl, watch: Watch) -> FetchError | None:
     if isinstance(
         cause, http.client.RemoteDisconnected | ConnectionAbortedError | ConnectionResetError | BrokenPipeError
     ):
-        return _explain_lost(cause, url, received, waited)
-    if cut := _explain_cut(cause, url, received):
+        return _explain_lost(cause, url, watch)
+    if cut := _explain_cut(cause, url, watch.received):
         return cut
     if isinstance(cause, OSError) and (tunnel := _TUNNEL.match(str(cause))):
         status = int(tunnel[1])
@@ -187,17 +187,22 @@ def _explain_broken(cause: BaseException, url: SecretUrl, received: int, waited:
         return Refused(what, status=status, where=url.display, remedy=_STATUS_REMEDIES.get(status, ""))
     if isinstance(cause, TimeoutError):
         return TimedOut("no answer in time", where=url.display, remedy="Ask for fewer -seconds.")
-    if isinstance(cause, _HEAD_TROUBLE) or (isinstance(cause, http.client.HTTPException) and not received):
+    if isinstance(cause, _HEAD_TROUBLE) or (isinstance(cause, http.client.HTTPException) and not watch.received):
         remedy = "Is this the right port?"
         return Unreachable(f"{url.address} does not speak proper HTTP", where=url.display, remedy=remedy)
     return None
 
 
-def _explain_lost(cause: BaseException, url: SecretUrl, received: int, waited: float) -> FetchError:
+def _explain_lost(cause: BaseException, url: SecretUrl, watch: Watch) -> FetchError:
     """Return the error for a connection that ended before an answer came, or was reset in the middle of one."""
-    if not received and waited > _SOON:
+    if watch.answered:
+        # What came of a piece that is not whole is not counted.
+        when = f"after {watch.received} bytes" if watch.received else "in the middle of its answer"
+        remedy = "Try again; a port-forward may have died."
+        return Unreachable(f"connection to {url.address} reset {when}", where=url.display, remedy=remedy)
+    if watch.waited > _SOON:
         # It was taken, and kept for so long that it is not the wrong port or protocol.
-        what = f"connection to {url.address} ended after {waited:.0f} s, before there was an answer"
+        what = f"connection to {url.address} ended after {watch.waited:.0f} s, before there was an answer"
         return Unreachable(what, where=url.display, remedy="Did the program, a proxy or a port-forward end or restart?")
     maybe_tls = "Is it https://?" if url.scheme == "http" else _CLIENT_CERTIFICATE
     if url.socket_path:
@@ -205,9 +210,7 @@ def _explain_lost(cause: BaseException, url: SecretUrl, received: int, waited: f
     # What says that nothing came is a kind of reset.
     if isinstance(cause, http.client.RemoteDisconnected | ConnectionAbortedError):
         return Unreachable("server closed the connection without an answer", where=url.display, remedy=maybe_tls)
-    after = f" after {received} bytes" if received else ""
-    remedy = "Try again; a port-forward may have died." if received else maybe_tls
-    return Unreachable(f"connection to {url.address} reset{after}", where=url.display, remedy=remedy)
+    return Unreachable(f"connection to {url.address} reset", where=url.display, remedy=maybe_tls)
 
 
 def _explain_cut(cause: BaseException, url: SecretUrl, received: int) -> FetchError | None:

@@ -152,6 +152,7 @@ def _exchange(
     with Watch(deadline, cancel) as watch, contextlib.closing(WatchedAdapter(watch)) as adapter:
         try:
             response = ask(adapter, watch) if ask else _follow(adapter, url, watch, trail)
+            watch.answered = True
             with contextlib.closing(response):
                 headers = {name.lower(): value for name, value in response.headers.items()}
                 if response.status_code != 200:
@@ -164,7 +165,7 @@ def _exchange(
         except ProfileError as error:
             raise watch.verdict(where=url.display) or error.at(url.display) from None
         except _BELOW_HTTP as error:
-            found = watch.verdict(where=url.display) or explain(error, url, trail[-1], watch.received, watch.waited)
+            found = watch.verdict(where=url.display) or explain(error, url, trail[-1], watch)
             raise found from None
 
 
