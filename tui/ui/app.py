@@ -201,7 +201,7 @@ class PprofApp(DemonstratingApp):
         says = f"{order.source.display}: {_CAME}"
         if isinstance(result, ServerIndex):
             self.once_answered(partial(self._list, result, order), says)
-        elif not (order.quiet and (self.watched is None or self.snapshots.has(result.snapshot))):
+        elif not (order.quiet and self.snapshots.has(result.snapshot)):
             self._orders.note(result.snapshot, order)
             self.snapshots.add(result.snapshot)
             if result.session is None:
