@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import shutil
 import threading
@@ -501,6 +502,24 @@ async def test_who_leaves_while_a_name_is_looked_for_has_left(home: Path, monkey
         await user.pilot.pause(0.3)
         assert user.screen is user.browser
         assert user.app.snapshots.count == 1
+
+
+async def test_of_a_name_that_is_named_again_at_once_nothing_is_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    unheard: list[object] = []
+    exists = os.path.exists
+    monkeypatch.setattr(os.path, "exists", lambda path: time.sleep(0.1) or exists(path))
+    async with running(None) as user:
+        await user.until_screen(OpenerScreen)
+        asyncio.get_running_loop().set_exception_handler(lambda _loop, context: unheard.append(context))
+        user.screen.query_one("#target").value = "./no-such-file"
+        for _ in range(3):
+            at_once(user, "enter")
+            await asyncio.sleep(0.05)
+        await user.until_shown("#keys", "no such file")
+        await user.until(lambda: not user.app.workers)
+        await user.pilot.pause(0.1)
+        gc.collect()
+        assert unheard == []
 
 
 @pytest.mark.parametrize("key", ["R", "enter"])

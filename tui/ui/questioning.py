@@ -69,6 +69,8 @@ class QuestioningApp(RememberingApp):
         """
         named_on = self.screen
         looking = asyncio.ensure_future(awaited(look))
+        # Whoever leaves does not hear what comes of it.
+        looking.add_done_callback(lambda done: done.cancelled() or done.exception())
         self._looking = True
         try:
             await asyncio.wait([looking], timeout=_PATIENCE)
