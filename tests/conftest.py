@@ -15,12 +15,13 @@ import sys
 import sysconfig
 import time
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
 import platformdirs
 import pytest
 
+from tests.fetch.misbehaving import Behaviour, FaultServer, Start
 from tests.robust.rules import RULES, Figure, Table
 from tests.symbols.go_builds import Lab, build
 from tui.kept import untold
@@ -62,6 +63,19 @@ def _not_the_users(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def saved(tmp_path: Path) -> Path:
     """The folder that profiles are kept in."""
     return tmp_path / "saved"
+
+
+@pytest.fixture
+def start() -> Iterator[Start]:
+    """Starts servers that misbehave; they are closed at the end."""
+    with ExitStack() as stack:
+
+        def begin(behave: Behaviour) -> str:
+            server = FaultServer(behave)
+            stack.callback(server.close)
+            return server.address
+
+        yield begin
 
 
 @pytest.fixture(scope="session")

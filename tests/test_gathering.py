@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.terminal import environment
-from tests.fetch.misbehaving import Behaviour, FaultServer
+from tests.fetch.misbehaving import Start
 from tests.robust.measuring import program
 from tui.errors import Cancelled, FileTrouble, NoneFetched, Unreachable
 from tui.fetch.cancel import CancelToken
@@ -46,19 +46,6 @@ def servers(start_go_server: Callable[..., AbstractContextManager[str]]) -> Iter
         yield [running.enter_context(start_go_server()) for _ in range(3)]
 
 
-@pytest.fixture
-def start() -> Iterator[Callable[[Behaviour], str]]:
-    """Begins servers that do as they are told; returns their addresses."""
-    with ExitStack() as stack:
-
-        def begin(behave: Behaviour) -> str:
-            server = FaultServer(behave)
-            stack.callback(server.close)
-            return server.address
-
-        yield begin
-
-
 HEAP = Asking(profile="heap")
 
 
@@ -80,7 +67,7 @@ def test_servers_are_merged_and_told_apart_by_their_host(servers: list[str]) -> 
     assert merged.display == " ".join(f"{one}/debug/pprof/threadcreate" for one in servers)
 
 
-def test_services_of_one_host_are_told_apart(start: Callable[[Behaviour], str]) -> None:
+def test_services_of_one_host_are_told_apart(start: Start) -> None:
     heap = (CPU.parent / "go127_heap.pb.gz").read_bytes()
 
     def answer(client: socket.socket, _head: bytes) -> None:

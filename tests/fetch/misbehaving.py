@@ -8,6 +8,8 @@ import threading
 from collections.abc import Callable
 
 Behaviour = Callable[[socket.socket, bytes], None]
+Start = Callable[[Behaviour], str]
+"""Starts a server that behaves so, and returns its address."""
 
 
 class FaultServer:

@@ -143,6 +143,19 @@ async def test_labels_that_cannot_be_counted_say_why(monkeypatch: pytest.MonkeyP
         await user.until(lambda: user.browser.active == "top")
 
 
+async def test_labels_that_cannot_be_looked_through_say_why(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> object:
+        raise MemoryError
+
+    monkeypatch.setattr(labels, "_MANY", 0)
+    monkeypatch.setattr(labels, "_look", fails)
+    async with browsing(PROFILE) as user:
+        await user.press("slash", *"main", "enter", "5", "n")
+        await user.until_shown("#keys", "not enough memory")
+        await user.press("n")
+        await user.until_shown("#keys", "not enough memory")
+
+
 async def test_many_labels_are_looked_through_while_other_keys_act(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(labels, "_MANY", 0)
     gate = Gate(monkeypatch, labels, "_look")

@@ -8,15 +8,13 @@ import os
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 import pytest
 from textual import events
 
-from tests.fetch.misbehaving import Behaviour, FaultServer
+from tests.fetch.misbehaving import Start
 from tests.ui.driving import DATA, WIDE, User, browsing, running
 from tui.arguments import parse
 from tui.cli import _manner
@@ -36,19 +34,6 @@ INDEX = b"".join(
     f"<tr><td>3</td><td><a href='{name}?debug=1'>{name}</a></td></tr>".encode()
     for name in ("goroutine", "heap", "profile")
 )
-Start = Callable[[Behaviour], str]
-
-
-@pytest.fixture
-def start() -> Iterator[Start]:
-    with ExitStack() as stack:
-
-        def begin(behave: Behaviour) -> str:
-            server = FaultServer(behave)
-            stack.callback(server.close)
-            return server.address
-
-        yield begin
 
 
 class Slow:

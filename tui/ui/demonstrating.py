@@ -36,7 +36,7 @@ class DemonstratingApp(QuestioningApp):
         raise NotImplementedError
 
     def start_demo(self) -> None:
-        """Start it, unless it is being started."""
+        """Start it, or wait for it if it is being started."""
         from tui.demo.program import DemoProgram
 
         self.drop()

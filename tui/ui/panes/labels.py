@@ -56,7 +56,7 @@ class LabelsPane(Pane):
         by: int
         """In which direction."""
         told: str
-        """Which of how many it is; empty if there is none."""
+        """Which of how many it is, or why nobody knows; empty if there is none."""
 
     def body(self) -> Widget:
         """Make the list."""
@@ -116,15 +116,21 @@ class LabelsPane(Pane):
         event.stop()
         result = event.worker.result
         if event.state is WorkerState.ERROR:
-            self._looking = None
-            self._list.note = f"  no labels: {as_profile_error(event.worker.error)}"
-            self._list.refresh_changed()
+            self._failed(event.worker.name, str(as_profile_error(event.worker.error)))
         elif isinstance(result, _Counted):
             if (result.session, result.index) == self._shown[:2]:
                 self._fill(result)
         elif isinstance(result, _Searched):
             self._looking, self._searched = None, result
             tell(self, self.Walked(self._by, self.walk_matches(self._by) or ""))
+
+    def _failed(self, name: str, why: str) -> None:
+        if name == _LOOKING:
+            self._looking = None
+            tell(self, self.Walked(self._by, why))
+        else:
+            self._list.note = f"  no labels: {why}"
+            self._list.refresh_changed()
 
     def _work(self, work: Callable[[], object], name: str) -> None:
         self.run_worker(work, thread=True, exclusive=True, group=name, name=name, exit_on_error=False)

@@ -114,6 +114,7 @@ class OpenerScreen(NoticingScreen):
 
     @on(Input.Submitted)
     def _typed(self, event: Input.Submitted) -> None:
+        event.stop()
         self._submitted = event.value.strip()
         if self._submitted:
             tell(self, Named(self._submitted))
