@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
 import pytest
 from textual import events
 from textual.command import CommandList
@@ -14,6 +17,7 @@ from tui.fetch.target import parse_target
 from tui.pprof.arrays import BoolArray
 from tui.ui import commands
 from tui.ui.loading import Order
+from tui.ui.screens.asking import AskScreen, OfferScreen
 from tui.ui.screens.browser import BrowserScreen
 from tui.ui.screens.filters import FiltersScreen
 from tui.ui.screens.help import HelpScreen
@@ -22,6 +26,7 @@ from tui.ui.screens.overlay import Palette
 from tui.ui.screens.server import ServerScreen
 from tui.ui.widgets.flame_graph import FlameGraph
 
+Start = Callable[..., AbstractContextManager[str]]
 PROFILE = "go127_cpu_5s_busy.pb.gz"
 _NAMES = {"/": "slash", ":": "colon", "=": "equals_sign", "\r": "enter", "*": "asterisk", " ": "space"}
 
@@ -209,3 +214,32 @@ async def test_keys_after_the_way_back_to_a_servers_list_are_for_the_list(go_ser
         await user.until_screen(OpenerScreen)
         assert user.screen.query_one("#target").value == "x"
         assert [type(screen) for screen in user.app.screen_stack[-2:]] == [ServerScreen, OpenerScreen]
+
+
+async def test_a_login_is_given_in_one_burst(start_go_server: Start) -> None:
+    password = "hunter q2:/"
+    with start_go_server("-basic", f"ops:{password}") as address:
+        async with browsing(PROFILE) as user:
+            # GIVEN an offer that has only just come
+            await user.press("o")
+            await user.until_screen(OpenerScreen)
+            user.screen.query_one("#target").value = address
+            await user.press("enter")
+            await user.until_screen(OfferScreen)
+            # WHEN all that is asked for is typed at once THEN none of it is lost, and none of it is a command
+            await burst(user, "\r", *"ops", "\r", *password, "\r")
+            await user.until_screen(ServerScreen)
+            assert user.app.return_code is None
+
+
+async def test_seconds_are_typed_with_what_opens_the_question(start_go_server: Start) -> None:
+    with start_go_server() as address:
+        async with running(Order(parse_target(address))) as user:
+            await user.until_screen(ServerScreen)
+            await user.to_choice("profile")
+            await burst(user, "\r", *"17")
+            await user.until_screen(AskScreen)
+            assert user.screen.query_one("#answer").value == "17"
+            # WHEN it is left THEN the key behind that is for the list again
+            await burst(user, "escape", "escape")
+            await user.until_screen(OpenerScreen)

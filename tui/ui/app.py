@@ -125,7 +125,7 @@ class PprofApp(DemonstratingApp):
     def _named(self, event: Named) -> None:
         # Of one that was named twice, the first is asked about already.
         if not (self.is_covered and self.is_asking):
-            self.ask(partial(self._order_of, event.text))
+            self.ask(partial(self._order_of, event.text), looks=True)
 
     async def _order_of(self, named: str) -> Order | None:
         """Return the order for what was named, with a password if one is wanted; None if there is none."""

@@ -46,18 +46,29 @@ class QuestioningApp(RememberingApp):
         return any(worker.name == _WORK and not worker.is_finished for worker in self.workers)
 
     @property
+    def is_about_to_ask(self) -> bool:
+        """Whether the next question is on its way."""
+        return self.is_asking and not self.is_covered and not self._looking
+
+    @property
     def is_holding(self) -> bool:
         """Whether something waits until the user is done."""
         return bool(self._held)
 
-    def ask(self, asking: Callable[[], Awaitable[Order | None]]) -> None:
-        """Have the user asked, and load what comes of it; what was about to be asked is not asked any more."""
+    def ask(self, asking: Callable[[], Awaitable[Order | None]], *, looks: bool = False) -> None:
+        """Have the user asked, and load what comes of it; what was about to be asked is not asked any more.
+
+        Args:
+            asking: returns what comes of it, if anything.
+            looks: looks first for what was named, and there may be nothing to ask.
+        """
 
         async def go_on() -> None:
             order = await asking()
             if order is not None:
                 self.load(order)
 
+        self._looking = looks
         work: WorkType[None] = go_on
         self.run_worker(work, group=_WORK, name=_WORK, exclusive=True)
 
@@ -71,7 +82,6 @@ class QuestioningApp(RememberingApp):
         looking = asyncio.ensure_future(awaited(look))
         # Whoever leaves does not hear what comes of it.
         looking.add_done_callback(lambda done: done.cancelled() or done.exception())
-        self._looking = True
         try:
             await asyncio.wait([looking], timeout=_PATIENCE)
             if not looking.done() and isinstance(named_on, NoticingScreen):

@@ -12,6 +12,8 @@ from tui.ui.widgets.telling import hand_over
 
 _PATIENCE = 3
 """How often a key waits for a widget that has only just come up or got the focus; then it is too late anyway."""
+_SOON = 0.01
+"""Seconds between two looks whether the question has come up that a key is part of the answer to."""
 
 
 class TypeAheadApp(SteadyApp):
@@ -26,6 +28,11 @@ class TypeAheadApp(SteadyApp):
         super().__init__()
         self._typed: deque[events.Key] = deque()
         self._waited = 0
+
+    @property
+    def is_about_to_ask(self) -> bool:
+        """Whether a question is on its way, and the next key part of the answer."""
+        raise NotImplementedError
 
     async def on_event(self, event: events.Event) -> None:
         """Take keys in their order; all else as ever."""
@@ -51,6 +58,9 @@ class TypeAheadApp(SteadyApp):
 
     def _must_wait(self) -> bool:
         """Say whether the widget that the next key is for is not ready; it is taken as soon as it is."""
+        if self.is_about_to_ask:
+            self.set_timer(_SOON, self._take_typed)
+            return True
         target = self.focused or self.screen
         if self._waited == _PATIENCE or (target.is_mounted and (target is self.screen or target.has_focus)):
             return False

@@ -15,6 +15,7 @@ from tui.text import clean
 from tui.ui.screens.noticing import wrapped
 from tui.ui.screens.overlay import Overlay
 from tui.ui.widgets.cells import width_of
+from tui.ui.widgets.field import Field
 from tui.ui.widgets.line import Lines
 
 
@@ -53,7 +54,7 @@ class AskScreen(Overlay[str | None]):
         """Lay out question and field, and the line below."""
         with Horizontal(id="ask"):
             yield Lines(id="question")
-            yield Input(self._answer, password=self._secret, compact=True, select_on_focus=True, id="answer")
+            yield Field(self._answer, password=self._secret, compact=True, select_on_focus=True, id="answer")
         yield Lines(id="ask-foot")
 
     def on_mount(self) -> None:

@@ -25,6 +25,7 @@ from tui.ui.theme import Palette
 from tui.ui.threads import begun
 from tui.ui.widgets.cells import Piece
 from tui.ui.widgets.choices import Choice, Choices
+from tui.ui.widgets.field import Field
 from tui.ui.widgets.line import Lines
 from tui.ui.widgets.rows import Rows
 from tui.ui.widgets.telling import tell
@@ -59,7 +60,7 @@ class OpenerScreen(NoticingScreen):
         yield Lines(id="title")
         with Horizontal(id="typed"):
             yield Lines(id="prompt")
-            yield Input(placeholder="6060, host:6060, https://…, or a file", id="target", compact=True)
+            yield Field(placeholder="6060, host:6060, https://…, or a file", id="target", compact=True)
         yield Choices((34, 11, 11, 8), id="choices")
         yield Lines(id="keys")
 

@@ -14,6 +14,7 @@ from textual.widgets import Input
 from textual.widgets.input import Selection
 
 from tui.ui.widgets.cells import width_of
+from tui.ui.widgets.field import Field
 from tui.ui.widgets.line import Lines
 from tui.ui.widgets.telling import tell
 
@@ -114,7 +115,7 @@ class Prompt(Horizontal):
     def compose(self) -> ComposeResult:
         """Lay out sign, field and result."""
         yield Lines(classes="sign")
-        yield _Field(compact=True, select_on_focus=False, suggester=_First(self._complete))
+        yield Field(compact=True, select_on_focus=False, suggester=_First(self._complete))
         yield Lines(classes="found")
 
     def on_mount(self) -> None:
@@ -199,14 +200,6 @@ class Prompt(Horizontal):
         field = self.query_one(Input)
         field.value = text
         field.cursor_position = len(text)
-
-
-class _Field(Input):
-    """Says at once that its line is done: keys typed ahead are meant for what comes of it."""
-
-    async def action_submit(self) -> None:
-        """Say that the line is done."""
-        tell(self, self.Submitted(self, self.value))
 
 
 class _First(Suggester):
