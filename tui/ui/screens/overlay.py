@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from textual import work
 from textual.await_complete import AwaitComplete
+from textual.binding import Binding
 from textual.command import CommandPalette
 from textual.css.query import NoMatches
 from textual.screen import ModalScreen
@@ -14,6 +15,8 @@ from textual.timer import Timer
 Answer = TypeVar("Answer")
 _REST = 0.03
 """Seconds after a key in which more may come."""
+_QUIT = Binding("ctrl+c,ctrl+q", "app.quit", "Quit", show=False)
+"""The keys that quit anywhere: those of the app do not reach what lies below a question."""
 
 
 class Overlay(ModalScreen[Answer]):
@@ -21,6 +24,8 @@ class Overlay(ModalScreen[Answer]):
 
     A second one, on its way already, as of an Enter pressed twice, would take away the screen below.
     """
+
+    BINDINGS = [_QUIT]
 
     def dismiss(self, result: Answer | None = None) -> AwaitComplete:
         """Give the answer, and go, if this is what is on the screen."""
@@ -33,6 +38,8 @@ class Palette(CommandPalette):
     Textual begins to look at every character, and each time goes through all that it has begun before: with thousands
     that come at once it is busy for more than half a minute.
     """
+
+    BINDINGS = [_QUIT]
 
     _asked = ""
     _rest: Timer | None = None
