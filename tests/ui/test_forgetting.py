@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from weakref import ref
 
@@ -17,9 +18,10 @@ from textual.widget import Widget
 
 from tests.processes import resident
 from tests.robust.large import many_functions
-from tests.ui.driving import DATA, WIDE, User, browsing
+from tests.ui.driving import DATA, NARROW, WIDE, User, browsing
 from tui.fetch.target import parse_target
 from tui.pprof.decode import decode
+from tui.pprof.encode import encode
 from tui.snapshots import Snapshots
 from tui.ui import forgetting
 from tui.ui.allocator import share_one_arena
@@ -121,3 +123,30 @@ async def test_what_is_small_is_not_looked_for_each_time(monkeypatch: pytest.Mon
 if __name__ == "__main__":
     share_one_arena()
     print(json.dumps(asyncio.run(taken_by(Path(sys.argv[1])))))
+
+
+@pytest.mark.rule("R32")
+async def test_what_comes_leaves_no_pane_with_the_profile_before(tmp_path: Path) -> None:
+    path = tmp_path / "live.pb.gz"
+    profile = decode((DATA / "go127_cpu_5s_busy.pb.gz").read_bytes())
+    path.write_bytes(encode(profile))
+    async with browsing(path, NARROW) as user:
+        shown = []
+        for number, pane in enumerate("12345678", start=2):
+            # GIVEN a pane that was looked at, and left
+            await user.press(pane)
+            await user.settle()
+            await user.press("2" if pane == "1" else "1")
+            shown.append(ref(user.session))
+            # WHEN another profile comes instead
+            path.write_bytes(encode(replace(profile, values=profile.values * number)))
+            await user.press("R")
+            await user.until(lambda: user.session is not shown[-1]())
+            await user.settle()
+
+        def left() -> list[str]:
+            gc.collect()
+            return [pane for pane, session in zip("12345678", shown, strict=True) if session() is not None]
+
+        # THEN nothing holds those that came before
+        await user.until(lambda: not left())

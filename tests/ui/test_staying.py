@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.symbols.go_builds import Lab
-from tests.ui.driving import WIDE, User, browsing, profile_of, written
+from tests.ui.driving import NARROW, WIDE, User, browsing, profile_of, written
 from tests.ui.inlining import inlined_profile, write_sources
 from tui.analysis.chips import Chip
 from tui.pprof.build import Frame, ProfileBuilder
@@ -19,13 +19,28 @@ from tui.ui.widgets.code_view import CodeView
 from tui.ui.widgets.rows import Rows
 
 
-async def comes(user: User, path: Path, profile: Profile) -> None:
-    """Write another profile to the file on show, and have it shown."""
+@pytest.fixture(params=[True, False], ids=["seen", "hidden"])
+def seen(request: pytest.FixtureRequest) -> bool:
+    """Whether the pane is on the screen when a profile comes; else the user is elsewhere, and comes back."""
+    return bool(request.param)
+
+
+def size(*, seen: bool) -> tuple[int, int]:
+    return WIDE if seen else NARROW
+
+
+async def comes(user: User, path: Path, profile: Profile, pane: str, *, seen: bool) -> None:
+    """Write another profile to the file on show, and have it shown; look away meanwhile if it is not `seen`."""
     before = user.session
+    if not seen:
+        await user.press("1")
     path.write_bytes(encode(profile))
     await user.press("R")
     await user.until(lambda: user.session is not before)
     await user.settle()
+    if not seen:
+        await user.press(pane)
+        await user.settle()
 
 
 def on(user: User, selector: str) -> tuple[str, int]:
@@ -42,24 +57,24 @@ def labelled(*counts: tuple[str, int]) -> Profile:
     return builder.build()
 
 
-async def test_a_label_stays_under_the_cursor_whatever_its_weight(tmp_path: Path) -> None:
+async def test_a_label_stays_under_the_cursor_whatever_its_weight(tmp_path: Path, seen: bool) -> None:
     path = written(tmp_path, labelled(("red", 50), ("green", 30), ("blue", 20)))
-    async with browsing(path, WIDE) as user:
+    async with browsing(path, size(seen=seen)) as user:
         await user.press("5", "down", "down")
         assert on(user, "#labels-list")[0] == "green"
         # WHEN it is the heaviest in the profile that comes
-        await comes(user, path, labelled(("red", 50), ("green", 99), ("blue", 20), ("white", 70)))
+        await comes(user, path, labelled(("red", 50), ("green", 99), ("blue", 20), ("white", 70)), "5", seen=seen)
         # THEN the cursor is on it, and what is dropped is that one
         assert on(user, "#labels-list")[0] == "green"
         await user.press("x")
         await user.until(lambda: user.state.chips == (Chip("tagignore", "tenant=^green$"),))
 
 
-async def test_where_a_label_is_gone_the_cursor_stays_in_its_place(tmp_path: Path) -> None:
+async def test_where_a_label_is_gone_the_cursor_stays_in_its_place(tmp_path: Path, seen: bool) -> None:
     path = written(tmp_path, labelled(("red", 50), ("green", 30), ("blue", 20)))
-    async with browsing(path, WIDE) as user:
+    async with browsing(path, size(seen=seen)) as user:
         await user.press("5", "down", "down")
-        await comes(user, path, labelled(("red", 50), ("white", 40), ("blue", 20)))
+        await comes(user, path, labelled(("red", 50), ("white", 40), ("blue", 20)), "5", seen=seen)
         assert on(user, "#labels-list")[0] == "white"
 
 
@@ -67,32 +82,32 @@ def calling(**callees: int) -> Profile:
     return profile_of(*((f"main;serve;{name}", count) for name, count in callees.items()))
 
 
-async def test_a_neighbour_stays_under_the_cursor(tmp_path: Path) -> None:
+async def test_a_neighbour_stays_under_the_cursor(tmp_path: Path, seen: bool) -> None:
     path = written(tmp_path, calling(hash=50, parse=30, write=20))
-    async with browsing(path, WIDE) as user:
+    async with browsing(path, size(seen=seen)) as user:
         await user.press("1", "down", "down", "3", "down", "down")
         assert user.selected == "serve"
         assert on(user, "#peek-list")[0] == "parse"
-        await comes(user, path, calling(alloc=90, hash=50, write=40, parse=30))
+        await comes(user, path, calling(alloc=90, hash=50, write=40, parse=30), "3", seen=seen)
         assert on(user, "#peek-list")[0] == "parse"
         # AND where it is gone the cursor is on the function itself
-        await comes(user, path, calling(alloc=90, hash=50))
+        await comes(user, path, calling(alloc=90, hash=50), "3", seen=seen)
         await user.press("enter")
         assert user.selected == "serve"
 
 
-async def test_a_frame_of_a_stack_stays_under_the_cursor(tmp_path: Path) -> None:
+async def test_a_frame_of_a_stack_stays_under_the_cursor(tmp_path: Path, seen: bool) -> None:
     path = written(tmp_path, calling(hash=50, parse=30, write=20))
-    async with browsing(path, WIDE) as user:
+    async with browsing(path, size(seen=seen)) as user:
         await user.press("6", "down", "down", "down", "down")
         assert user.selected == "serve"
         row, before = user.browser.query_one("#traces-list", Rows).cursor, "\n".join(stack(user))
         assert before == "parse\nserve\nmain"
-        await comes(user, path, calling(alloc=90, hash=50, write=40, parse=30))
+        await comes(user, path, calling(alloc=90, hash=50, write=40, parse=30), "6", seen=seen)
         assert (user.selected, "\n".join(stack(user))) == ("serve", before)
         assert user.browser.query_one("#traces-list", Rows).cursor == row + 8
         # AND where the stack is gone, the heaviest with that function is shown
-        await comes(user, path, calling(alloc=90, hash=50))
+        await comes(user, path, calling(alloc=90, hash=50), "6", seen=seen)
         assert (user.selected, stack(user)[0]) == ("serve", "alloc")
 
 
@@ -101,11 +116,11 @@ def stack(user: User) -> list[str]:
 
 
 async def test_a_line_stays_under_the_cursor_with_what_is_unfolded(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seen: bool
 ) -> None:
     monkeypatch.chdir(write_sources(tmp_path / "checkout" / "src"))
     path = inlined_profile(tmp_path)
-    async with browsing(path, WIDE) as user:
+    async with browsing(path, size(seen=seen)) as user:
         await user.press("slash", *"mill", "enter", "escape", "4")
         await user.until_shown("#source-view", "sum += grind(i);")
         view = user.browser.query_one(CodeView)
@@ -118,23 +133,23 @@ async def test_a_line_stays_under_the_cursor_with_what_is_unfolded(
         profile = user.session.whole
         builder = ProfileBuilder([(of.type, of.unit) for of in profile.sample_types])
         builder.add([Frame("elsewhere")], [1] * len(profile.sample_types))
-        await comes(user, path, merge([builder.build(), profile]))
+        await comes(user, path, merge([builder.build(), profile]), "4", seen=seen)
         # THEN the same is unfolded, and the cursor on the same line
         row = view.row_under_cursor()
         assert row is not None
         assert (row.depth, row.text, view.cursor - view.top, len(view.unfolded)) == (1, text, place, unfolded)
 
 
-async def test_an_instruction_stays_under_the_cursor(plain_build: Lab, tmp_path: Path) -> None:
+async def test_an_instruction_stays_under_the_cursor(plain_build: Lab, tmp_path: Path, seen: bool) -> None:
     path = tmp_path / "plain.pb.gz"
     path.write_bytes(Path(plain_build.profiles["plain"]).read_bytes())
-    async with browsing(path, WIDE) as user:
+    async with browsing(path, size(seen=seen)) as user:
         await user.press("2", "g", "8")
         await user.until_shown("#disasm-list", "call", "burn.go:7")
         await user.press("down", "down", "down")
         before = on(user, "#disasm-list")
         profile = user.session.whole
-        await comes(user, path, replace(profile, values=profile.values * 2))
+        await comes(user, path, replace(profile, values=profile.values * 2), "8", seen=seen)
         await user.until(lambda: all(worker.is_finished for worker in user.app.workers))
         await user.pilot.pause()
         assert user.browser.query_one("#disasm-list").session is user.session

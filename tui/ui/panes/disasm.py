@@ -26,6 +26,9 @@ from tui.ui.widgets.cells import Piece, cut, strip
 from tui.ui.widgets.rows import Rows
 
 _WORK = "disasm"
+_READING = "  reading the binary"
+_Place = tuple[int, int]
+"""Address of an instruction, and the line of the screen that it is on."""
 _BAR = 6
 _TEXT, _LEAST = 40, 16
 """Most and fewest cells for an instruction before its place."""
@@ -54,14 +57,18 @@ class DisasmList(Rows):
     """Rows that tell their place in the source: those that cost, and those where it changes."""
     total = 1
 
+    def clear(self, text: str) -> None:
+        """Have a note alone."""
+        self.session, self.rows = None, (text,)
+
     def row_count(self) -> int:
         """Return the number of lines."""
         return len(self.rows)
 
-    def address(self) -> int | None:
-        """Return the address of the instruction under the cursor; None on a heading."""
+    def place(self) -> _Place | None:
+        """Return where the cursor is; None on a heading."""
         row = self.rows[self.cursor] if self.cursor < len(self.rows) else ""
-        return None if isinstance(row, str) else row.address
+        return None if isinstance(row, str) else (row.address, self.cursor - self.top)
 
     def row_line(self, row: int, width: int, *, under_cursor: bool) -> Strip:
         """Format one line."""
@@ -100,6 +107,8 @@ class DisasmPane(Pane):
         self._shown: tuple[object, ...] = ()
         self._about: Subject | None = None
         """What the code that is shown is of; None if none is."""
+        self._left: _Place | None = None
+        """Where the cursor was when the profile was let go of."""
         return self._list
 
     def show(self, session: Session, state: ViewState) -> None:
@@ -111,10 +120,15 @@ class DisasmPane(Pane):
         if state.frame < 0:
             self._say("  select a function to see its machine code")
             return
-        if not Subject.of(session, state).is_still(self._about):
-            self._say("  reading the binary")
+        if not Subject.of(session, state.index, state.frame).is_still(self._about):
+            self._say(_READING)
         work = partial(_read, session, state.index, state.frame)
         self.run_worker(work, thread=True, exclusive=True, group=_WORK, name=_WORK, exit_on_error=False)
+
+    def forget(self) -> None:
+        """Let go of the profile."""
+        self._shown, self._left = (), self._list.place() or self._left
+        self._list.clear(_READING)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         """Show what was read, if it is still what is selected."""
@@ -130,22 +144,27 @@ class DisasmPane(Pane):
             return
         if found.trouble:
             self._say(f"  no machine code: {found.trouble}")
-            return
+        else:
+            self._fill(found)
+
+    def _fill(self, found: _Read) -> None:
         rows: list[Line | str] = []
         for routine in found.routines:
             flat, cum = (found.session.write(cost, found.index) for cost in (routine.flat, routine.cum))
             rows += [f"  {clean(routine.name)}{GLYPHS.dot}flat {flat}{GLYPHS.dot}cum {cum}", *routine.lines]
         listed = self._list
-        about, before = Subject(found.session, found.index, found.frame), self._about
-        kept = listed.address() if about.is_still(before) else None
-        self._about = about
+        about, before = Subject.of(found.session, found.index, found.frame), self._about
+        kept = (listed.place() or self._left) if about.is_still(before) else None
+        address, line = kept or (None, 0)
+        self._about, self._left = about, None
         listed.session, listed.index, listed.rows = found.session, found.index, tuple(rows)
         listed.placed = _placed(rows)
         listed.total = max((abs(routine.cum) for routine in found.routines), default=1) or 1
-        here = next((at for at, row in enumerate(rows) if isinstance(row, Line) and row.address == kept), -1)
+        here = next((at for at, row in enumerate(rows) if isinstance(row, Line) and row.address == address), -1)
         self.head(clean(found.session.table.label(found.frame)))
         if here >= 0:
-            listed.stay_on(here)
+            listed.top = max(here - line, 0)
+            listed.renew(here)
             return
         costs = [(abs(row.flat), abs(row.cum)) if isinstance(row, Line) else (-1, -1) for row in rows]
         hottest = max(range(len(rows)), key=lambda row: costs[row])
@@ -161,8 +180,8 @@ class DisasmPane(Pane):
         return clean_path(os.fsencode(row.calls[0].file)), row.calls[0].line
 
     def _say(self, text: str) -> None:
-        self._about = None
-        self._list.rows = (text,)
+        self._about = self._left = None
+        self._list.clear(text)
         self._list.renew(0)
         self.head("")
 

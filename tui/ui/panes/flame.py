@@ -84,6 +84,11 @@ class FlamePane(Pane):
         self._graph.show(self._picture, _cursor(layout, state), state.frame)
         self.head(*self._heading(session, state, layout))
 
+    def forget(self) -> None:
+        """Let go of the profile."""
+        self._shown, self._picture, self._drawn = None, None, ()
+        self._graph.clear()
+
     def on_resize(self) -> None:
         """Lay out anew for another width."""
         self.call_after_refresh(self._show_again)

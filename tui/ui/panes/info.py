@@ -57,3 +57,7 @@ class InfoPane(Pane):
             self._list.facts = session.facts
             self._list.renew()
             self.head("the profile as a whole")
+
+    def forget(self) -> None:
+        """Let go of the profile."""
+        self._shown, self._list.facts, self._list.matches = (), (), None

@@ -23,6 +23,8 @@ from tui.ui.widgets.rows import Rows
 from tui.ui.widgets.telling import tell
 
 NONE = "  these samples carry no labels; Go sets them with pprof.Do"
+Place = tuple[str, str | int | None]
+"""A key as recorded, and one of its values; None for the key itself."""
 _BAR = 12
 """Cells of the longest bar."""
 
@@ -55,12 +57,20 @@ class Entries:
         key, place = self._keys[number], row - self._starts[number]
         return Entry(key, key.values[place - 1] if place else None)
 
-    def find(self, entry: Entry) -> int:
-        """Return the row of the same key or value of another profile; of a value that is gone -1."""
+    def place(self, row: int) -> Place | None:
+        """Return what stands in a row; None if there is no such row."""
+        if row >= len(self):
+            return None
+        entry = self[row]
+        return entry.key.recorded, entry.value.value if entry.value is not None else None
+
+    def find(self, place: Place) -> int:
+        """Return the row of a key or a value; of one that is gone -1."""
+        recorded, value = place
         for number, key in enumerate(self._keys):
-            if key.recorded == entry.key.recorded:
-                place = -1 if entry.value is None else key.values.find(entry.value.value)
-                return self._starts[number] + 1 + place if entry.value is None or place >= 0 else -1
+            if key.recorded == recorded:
+                at = -1 if value is None else key.values.find(value)
+                return self._starts[number] + 1 + at if value is None or at >= 0 else -1
         return -1
 
     def matching(self, matches: Matches) -> IndexArray:
@@ -105,6 +115,11 @@ class LabelList(Rows):
     note = NONE
     """What is said where there are no rows."""
     matches: Matches | None = None
+
+    def clear(self) -> None:
+        """Have no rows."""
+        self.session = self.matches = None
+        self.entries = Entries()
 
     def row_count(self) -> int:
         """Return the number of keys and values."""

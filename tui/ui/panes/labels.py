@@ -16,7 +16,7 @@ from tui.analysis.search import Matches
 from tui.errors import as_profile_error
 from tui.pprof.arrays import IndexArray
 from tui.session import Session, ViewState
-from tui.ui.panes.labelrows import NONE, Entries, LabelList
+from tui.ui.panes.labelrows import NONE, Entries, LabelList, Place
 from tui.ui.panes.pane import Pane
 from tui.ui.widgets.telling import tell
 
@@ -65,6 +65,8 @@ class LabelsPane(Pane):
         self._searched: _Searched | None = None
         self._looking: tuple[Entries, Matches] | None = None
         """What a thread looks through, and for what; None for nothing."""
+        self._left: Place | None = None
+        """Where the cursor was when the profile was let go of."""
         self._by = 1
         """In which direction the user wants to go then."""
         return self._list
@@ -85,6 +87,13 @@ class LabelsPane(Pane):
         rows.note = "  counting the labels"
         rows.refresh_changed()
         self._work(partial(_count, session, state.index), _COUNTING)
+
+    def forget(self) -> None:
+        """Let go of the profile."""
+        rows = self._list
+        self._left = rows.entries.place(rows.cursor) or self._left
+        self._shown, self._searched, self._looking = (), None, None
+        rows.clear()
 
     def text(self) -> str:
         """Return the label under the cursor: a value, or a key."""
@@ -120,7 +129,7 @@ class LabelsPane(Pane):
         elif isinstance(result, _Counted):
             if (result.session, result.index) == self._shown[:2]:
                 self._fill(result)
-        elif isinstance(result, _Searched):
+        elif isinstance(result, _Searched) and self._looking == (result.entries, result.matches):
             self._looking, self._searched = None, result
             tell(self, self.Walked(self._by, self.walk_matches(self._by) or ""))
 
@@ -137,7 +146,7 @@ class LabelsPane(Pane):
 
     def _fill(self, counted: _Counted) -> None:
         rows, found = self._list, counted.found
-        kept = rows.entries[rows.cursor] if rows.entries else None
+        kept, self._left = rows.entries.place(rows.cursor) or self._left, None
         rows.note = NONE
         rows.session, rows.index, rows.entries = counted.session, counted.index, Entries(found)
         here = rows.entries.find(kept) if kept is not None else -1

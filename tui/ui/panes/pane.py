@@ -41,6 +41,10 @@ class Pane(Vertical):
         """Show what a state of a session looks like here."""
         raise NotImplementedError
 
+    def forget(self) -> None:
+        """Let go of the profile that was shown, which is gone; where the cursor was is still known, by name."""
+        raise NotImplementedError
+
     def compose(self) -> ComposeResult:
         """Lay out head and body."""
         yield Lines(classes="head")

@@ -31,6 +31,11 @@ class PeekList(Rows):
     matches: Matches | None = None
     entries: tuple[_Row, ...] = ()
 
+    def clear(self) -> None:
+        """Have no rows."""
+        self.session = self.peek = self.matches = None
+        self.entries = ()
+
     def row_count(self) -> int:
         """Return the number of rows, headings included."""
         return len(self.entries)
@@ -107,6 +112,8 @@ class PeekPane(FunctionPane):
         self._list = PeekList(id="peek-list")
         self._shown: tuple[object, ...] = ()
         self._about: Subject | None = None
+        self._left: _Place | None = None
+        """Where the cursor was when the profile was let go of."""
         return self._list
 
     def show(self, session: Session, state: ViewState) -> None:
@@ -120,9 +127,10 @@ class PeekPane(FunctionPane):
                 rows.refresh_changed()
             return
         self._shown = shown
-        about, before = Subject.of(session, state), self._about
+        about, before = Subject.of(session, state.index, state.frame), self._about
         self._about = about
-        kept = rows.place() if about.is_still(before) else None
+        kept = (rows.place() or self._left) if about.is_still(before) else None
+        self._left = None
         found = session.peek(state)
         rows.session, rows.index, rows.peek, rows.matches = session, state.index, found, matches
         if found is None:
@@ -147,6 +155,11 @@ class PeekPane(FunctionPane):
         else:
             rows.top = 0
             rows.renew(len(found.callers) + 1 if found and found.callers else 2)
+
+    def forget(self) -> None:
+        """Let go of the profile."""
+        self._shown, self._left = (), self._list.place() or self._left
+        self._list.clear()
 
     def frame_at(self, row: int) -> int:
         """Return the neighbour in a row."""

@@ -56,6 +56,10 @@ class SourcePane(FunctionPane):
         self._shown: tuple[object, ...] = ()
         self._about: Subject | None = None
         self._latest: tuple[Session, ViewState] | None = None
+        self._of: Session | None = None
+        """What the lines that are shown are of."""
+        self._names: dict[int, bytes] = {}
+        """Frames inlined into lines at hand, by the number that they had in a profile that was let go of."""
         self._moved = False
         """The user moved the cursor since the function is shown."""
         self._remark = ""
@@ -68,18 +72,20 @@ class SourcePane(FunctionPane):
         self._latest = (session, state)
         if not self._view.size.height:
             return
-        about, before = Subject.of(session, state), self._about
+        about, before = Subject.of(session, state.index, state.frame), self._about
         self._about = about
         if not about.has_function_of(before):
             self._view.unfolded.clear()
-        elif before is not None and session is not before.session:
-            self._view.renumber(self._numbers(before, about))
+        elif session is not self._of:
+            self._view.renumber(self._numbers(session, state))
+        self._of = session
         found = session.listing(state)
         sources = self._files(session, state, found)
-        shown = (about, state.pattern, self.app.theme, frozenset(self._view.unfolded), sources)
+        of = (session, state.index, state.frame)
+        shown = (*of, state.pattern, self.app.theme, frozenset(self._view.unfolded), sources)
         if shown == self._shown:
             return
-        if about != before:
+        if of != self._shown[:3]:
             # Of a newer profile the same line is of interest, whatever costs most there.
             self._moved = about.is_still(before)
         self._shown = shown
@@ -98,6 +104,13 @@ class SourcePane(FunctionPane):
         self._named = {listed.recorded: listed.file for listed in found.files}
         self._show_head()
 
+    def forget(self) -> None:
+        """Let go of the profile; nothing more is asked of it."""
+        self._names = self._names_at_hand()
+        self._latest = self._of = None
+        self._shown = ()
+        self._view.clear()
+
     # What is shown.
 
     def _files(self, session: Session, state: ViewState, found: Listing | None) -> Mapping[bytes, Found]:
@@ -115,15 +128,19 @@ class SourcePane(FunctionPane):
         await self._sources.arrive()
         self.call_later(self._show_latest)
 
-    def _numbers(self, before: Subject, about: Subject) -> Mapping[int, int]:
-        """Return the numbers that the frames inlined into a function have now."""
-        if not self._view.unfolded:
-            # No line of theirs is shown.
+    def _numbers(self, session: Session, state: ViewState) -> Mapping[int, int]:
+        """Return the numbers that the frames inlined into the lines at hand have now."""
+        names = self._names_at_hand()
+        if not names:
             return {}
-        there, here = (inlined_frames(one.session.inlined(one.index, one.frame)) for one in (before, about))
-        numbers = {about.session.table.sort_key(frame): frame for frame in here}
-        named = ((frame, before.session.table.sort_key(frame)) for frame in there)
-        return {frame: numbers[name] for frame, name in named if name in numbers}
+        here = inlined_frames(session.inlined(state.index, state.frame))
+        numbers = {session.table.sort_key(frame): frame for frame in here}
+        return {frame: numbers[name] for frame, name in names.items() if name in numbers}
+
+    def _names_at_hand(self) -> dict[int, bytes]:
+        if self._of is None:
+            return self._names
+        return {frame: self._of.table.sort_key(frame) for frame in self._view.frames()}
 
     @staticmethod
     def _parts(

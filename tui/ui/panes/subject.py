@@ -4,39 +4,30 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from tui.analysis.namesakes import is_namesake
-from tui.session import Session, ViewState
+from tui.analysis.namesakes import NamedFrame
+from tui.session import Session
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Subject:
-    """A function, and the sample type that its costs are of."""
+    """A function, and the sample type that its costs are of, by name: the profile need not be kept for it."""
 
-    session: Session
-    index: int
-    frame: int
-    """-1 for the root."""
+    function: NamedFrame
+    sample_type: tuple[int, str]
+    """Its name; several may have one, then its column tells, and else that is -1."""
 
     @classmethod
-    def of(cls, session: Session, state: ViewState) -> Subject:
-        """Return what is selected in a state."""
-        return cls(session, state.index, state.frame)
+    def of(cls, session: Session, index: int, frame: int) -> Subject:
+        """Return what costs of a function, -1 for the root, are about."""
+        types = [value_type.type for value_type in session.profile.sample_types]
+        wanted = types[index] if types else ""
+        column = index if types.count(wanted) > 1 else -1
+        return cls(NamedFrame.of(session.table, frame), (column, wanted))
 
     def has_function_of(self, other: Subject | None) -> bool:
         """Say whether it is about the function of another, by name."""
-        if other is None:
-            return False
-        return is_namesake(self.session.table, self.frame, other.session.table, other.frame)
+        return other is not None and self.function.is_namesake(other.function)
 
     def is_still(self, other: Subject | None) -> bool:
         """Say whether it is about the function and the sample type of another."""
-        if other is None or not self.has_function_of(other):
-            return False
-        return self._sample_type == other._sample_type
-
-    @property
-    def _sample_type(self) -> tuple[int, str]:
-        # Several types may have one name; then the column tells.
-        types = [value_type.type for value_type in self.session.profile.sample_types]
-        wanted = types[self.index] if types else ""
-        return (self.index if types.count(wanted) > 1 else -1), wanted
+        return other is not None and self.has_function_of(other) and self.sample_type == other.sample_type

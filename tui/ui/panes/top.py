@@ -39,6 +39,11 @@ class TopTable(Rows):
     frames: IndexArray = np.zeros(0, np.int64)
     sums: Int64Array = np.zeros(0, np.int64)
 
+    def clear(self) -> None:
+        """Have no rows."""
+        self.session = self.state = None
+        self.frames = self.sums = np.zeros(0, np.int64)
+
     def row_count(self) -> int:
         """Return the number of functions."""
         return len(self.frames)
@@ -150,6 +155,11 @@ class TopPane(FunctionPane):
             self.head(f"{len(frames):,} functions")
         else:
             table.place_cursor(self._row_of(state, frames, table.cursor))
+
+    def forget(self) -> None:
+        """Let go of the profile."""
+        self._shown = ()
+        self._table.clear()
 
     def frame_at(self, row: int) -> int:
         """Return the frame in a row."""

@@ -6,9 +6,9 @@ import numpy as np
 from textual.strip import Strip
 from textual.widget import Widget
 
-from tui.analysis.namesakes import are_namesakes
+from tui.analysis.namesakes import NamedStack
 from tui.analysis.traces import Trace
-from tui.pprof.arrays import FrameArray, IndexArray
+from tui.pprof.arrays import IndexArray
 from tui.session import Session, ViewState
 from tui.ui.glyphs import GLYPHS
 from tui.ui.panes.pane import FunctionPane
@@ -19,8 +19,8 @@ from tui.ui.widgets.rows import Rows
 _VALUES = 4
 """Values of a label that are named."""
 
-_Place = tuple[Session, FrameArray, int]
-"""A profile, frames of a stack there, root first, and how many rows before the end of the stack it is."""
+_Place = tuple[NamedStack, int]
+"""A stack, root first, and how many rows before the end of the stack it is."""
 
 
 class TraceList(Rows):
@@ -31,6 +31,11 @@ class TraceList(Rows):
     traces: tuple[Trace, ...] = ()
     heads: IndexArray = np.zeros(1, np.int64)
     """int64[n+1]: row of each stack's first line."""
+
+    def clear(self) -> None:
+        """Have no stacks."""
+        self.session = self.state = None
+        self.traces, self.heads = (), np.zeros(1, np.int64)
 
     def row_count(self) -> int:
         """Return the number of lines."""
@@ -65,14 +70,14 @@ class TraceList(Rows):
         trace, _ = self._line(self.cursor)
         number = self.traces.index(trace)
         stack = self.session.tree.stack(trace.stack)
-        return self.session, stack, int(self.heads[number + 1]) - self.cursor
+        return NamedStack.of(self.session.table, stack), int(self.heads[number + 1]) - self.cursor
 
     def find(self, place: _Place) -> int:
         """Return the row of a frame of a stack that has the same names, in another profile; -1 if there is none."""
         assert self.session is not None
-        of, stack, from_end = place
+        stack, from_end = place
         for number, trace in enumerate(self.traces):
-            if are_namesakes(self.session.table, self.session.tree.stack(trace.stack), of.table, stack):
+            if stack.is_namesake(self.session.table, self.session.tree.stack(trace.stack)):
                 return int(self.heads[number + 1]) - from_end
         return -1
 
@@ -143,6 +148,8 @@ class TracesPane(FunctionPane):
         """Make the list."""
         self._list = TraceList(id="traces-list")
         self._shown: tuple[object, ...] = ()
+        self._left: _Place | None = None
+        """Where the cursor was when the profile was let go of."""
         return self._list
 
     def show(self, session: Session, state: ViewState) -> None:
@@ -153,8 +160,9 @@ class TracesPane(FunctionPane):
             rows.state = state
             self._follow(state.frame)
             return
-        same, kept = shown[:2] == self._shown[:2], rows.place()
-        self._shown = shown
+        same = shown[:2] == self._shown[:2]
+        kept = None if same else rows.place() or self._left
+        self._shown, self._left = shown, None
         rows.session, rows.state = session, state
         rows.traces = session.traces(state.index)
         rows.heads = session.trace_lines(state.index)
@@ -167,6 +175,11 @@ class TracesPane(FunctionPane):
         weight = sum(trace.value for trace in rows.traces)
         share = f"{GLYPHS.dot}{session.share(weight, state.index)} of the total" if rows.traces else ""
         self.head(f"the {len(rows.traces):,} heaviest stacks{share}")
+
+    def forget(self) -> None:
+        """Let go of the profile."""
+        self._shown, self._left = (), self._list.place() or self._left
+        self._list.clear()
 
     def _follow(self, frame: int) -> None:
         """Put the cursor on a function that was selected elsewhere, in the heaviest stack that has it."""

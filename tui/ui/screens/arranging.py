@@ -97,6 +97,12 @@ class ArrangingScreen(WritingScreen):
         self.place_panes()
         self.call_after_refresh(self.show_all)
 
+    def forget_hidden(self) -> None:
+        """Let go of the session before in panes that are not on the screen."""
+        for pane in self.panes():
+            if not pane.display:
+                pane.forget()
+
     def show_session(self) -> None:
         """Show the session and state that are there now."""
         self.show_all()

@@ -63,6 +63,10 @@ class SteppingScreen(NoticingScreen):
         """Have the memory of what was shown given back."""
         self.app.post_message(Gone(self.session.whole.nbytes))
 
+    def forget_hidden(self) -> None:
+        """Let go of the session before wherever it is not on the screen."""
+        raise NotImplementedError
+
     def show_session(self) -> None:
         """Show the session and state that are there now."""
         raise NotImplementedError
@@ -201,6 +205,7 @@ class SteppingScreen(NoticingScreen):
         refiltered = reached.session is not self.session
         if refiltered:
             self.post_message(Gone(self.session.whole.nbytes))
+            self.forget_hidden()
         if reached.session.whole is not self.session.whole:
             self.forget_steps()
         self.session, self.state = reached.session, reached.state

@@ -64,6 +64,8 @@ class CodeView(Rows):
         self._code: Code | None = None
         self._rows = CodeRows()
         self._numbers: Mapping[int, int] | None = None
+        self._left: Key | None = None
+        """Key of the row under the cursor when the lines were let go of."""
 
     def renumber(self, numbers: Mapping[int, int]) -> None:
         """Know the lines again in what is shown next, where the frames inlined have other numbers.
@@ -90,8 +92,8 @@ class CodeView(Rows):
             sources: files by their path as recorded, for lines inlined.
             hottest: put the cursor on the line that costs most; else it stays on its line.
         """
-        row, numbers, self._numbers = self.row_under_cursor(), self._numbers, None
-        before = row.key if row is not None else None
+        before, numbers = self._key(), self._numbers
+        self._numbers = self._left = None
         if before is not None and numbers is not None:
             before = renumbered(before, numbers)
         self._parts, self._code, self._sources = parts, code, sources or {}
@@ -101,6 +103,21 @@ class CodeView(Rows):
             self._centre(next(iter(self._by_heat()), 0))
         else:
             self._stay(before)
+
+    def clear(self) -> None:
+        """Let go of all lines; what is unfolded, and where the cursor is, is still known."""
+        self._left = self._key()
+        self._parts, self._code, self._sources = (), None, {}
+        self._fill()
+
+    def frames(self) -> set[int]:
+        """Return the frames inlined that tell the rows apart which are unfolded or under the cursor."""
+        here = self._key()
+        return {frame for key in (*self.unfolded, *([here] if here else [])) for _, _, frame in key if frame >= 0}
+
+    def _key(self) -> Key | None:
+        row = self.row_under_cursor()
+        return row.key if row is not None else self._left
 
     def row_under_cursor(self) -> CodeRow | None:
         """Return the line under the cursor; None for a note."""

@@ -111,6 +111,12 @@ class FlameGraph(Drawn, can_focus=True):
             if cursor is not self._cursor:
                 self._place(cursor)
 
+    def clear(self) -> None:
+        """Have nothing to draw."""
+        self._picture = self._cursor = None
+        self._strips.clear()
+        self._texts.clear()
+
     def line_at(self, y: int, width: int) -> Strip:
         """Return one line of the screen."""
         row = self._row_at(y)

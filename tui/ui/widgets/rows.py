@@ -155,7 +155,8 @@ class Rows(Drawn, can_focus=True):
 
     def on_resize(self) -> None:
         """Keep the cursor on the screen."""
-        self.renew()
+        if self.row_count():
+            self.renew()
 
     def on_focus(self) -> None:
         """Show that the keys act here now."""
@@ -174,7 +175,8 @@ class Rows(Drawn, can_focus=True):
             self._go(self._resting_place(min(max(self.cursor, top), top + self.page_rows - 1), by))
 
     def _go(self, row: int) -> None:
-        if row != self.cursor:
+        # Without rows, which are on their way then, it stays where it is.
+        if row != self.cursor and self.row_count():
             self.place_cursor(row)
             tell(self, self.Moved(self, self.cursor))
 
