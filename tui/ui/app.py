@@ -161,8 +161,10 @@ class PprofApp(DemonstratingApp):
             self.pop_screen()
 
     @on(CancelLoad)
-    def _cancel_wanted(self) -> None:
-        self.cancel()
+    def _cancel_wanted(self, event: CancelLoad) -> None:
+        event.called_off = self.is_awaited
+        if event.called_off:
+            self.cancel()
 
     @on(WantsWatch)
     def _watch_wanted(self, event: WantsWatch) -> None:

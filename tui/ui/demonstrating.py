@@ -56,6 +56,11 @@ class DemonstratingApp(QuestioningApp):
         self._awaited_on = None
         return super().drop()
 
+    @property
+    def is_awaited(self) -> bool:
+        """Whether the user waits for something, be it the demo."""
+        return self._awaited_on is not None or super().is_awaited
+
     def cancel(self, *, quiet_only: bool = False) -> None:
         """Call off what is being loaded, or started."""
         awaited_on = self._awaited_on

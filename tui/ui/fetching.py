@@ -90,6 +90,11 @@ class FetchingApp(TypeAheadApp):
             work, thread=True, group="load", exit_on_error=False, name="load", description=order.source.display
         )
 
+    @property
+    def is_awaited(self) -> bool:
+        """Whether the user waits for something, and can call it off."""
+        return self._progress is not None and not self._progress.order.quiet
+
     def cancel(self, *, quiet_only: bool = False) -> None:
         """Call off what is being loaded. It is over at once, whatever its thread still waits for.
 

@@ -23,8 +23,12 @@ class WantsList(Message):
     """The user goes back from a profile to the list of its server, if it came from one."""
 
 
+@dataclass
 class CancelLoad(Message):
-    """The user calls off what is being loaded."""
+    """The user calls off what is under way."""
+
+    called_off: bool = False
+    """Whether there was anything; set by whoever calls it off."""
 
 
 @dataclass

@@ -99,6 +99,11 @@ class QuestioningApp(RememberingApp):
         if self._progress is None:
             self.take_back_load()
 
+    @property
+    def is_awaited(self) -> bool:
+        """Whether the user waits for something, be it that what was named is found."""
+        return self._looking or super().is_awaited
+
     def cancel(self, *, quiet_only: bool = False) -> None:
         """Call off what is being loaded, or looked for."""
         if self._looking and not quiet_only:

@@ -24,6 +24,7 @@ from tui.ui.messages import CancelLoad
 from tui.ui.theme import Palette
 from tui.ui.widgets.cells import Piece, width_of
 from tui.ui.widgets.line import Lines
+from tui.ui.widgets.telling import tell
 
 _MOST_LINES = 4
 """Lines of a notice."""
@@ -58,8 +59,6 @@ class NoticingScreen(Screen[None]):
     _text = ""
     _wrong = False
     _about = About.KEY
-    _under_way = False
-    """Something that the user waits for and can call off, whatever the bottom line says."""
     _over: Lines | None = None
     """The notice that lies over other lines."""
 
@@ -93,7 +92,6 @@ class NoticingScreen(Screen[None]):
         Args:
             text: returns the words for so many cells.
         """
-        self._under_way = True
         if not self._text or self.says(About.LOAD):
             self.notice(text(self.notice_width()), about=About.LOAD)
 
@@ -103,8 +101,6 @@ class NoticingScreen(Screen[None]):
 
     def take_back(self, *abouts: About) -> None:
         """Take back what there is to say, if it is about one of these."""
-        if About.LOAD in abouts:
-            self._under_way = False
         if self.says(*abouts):
             self.notice("")
 
@@ -152,9 +148,9 @@ class NoticingScreen(Screen[None]):
 
     def call_off(self) -> bool:
         """Call off what is under way; return False if there is nothing."""
-        if self._under_way:
-            self.post_message(CancelLoad())
-        return self._under_way
+        wish = CancelLoad()
+        tell(self, wish)
+        return wish.called_off
 
     def on_key(self, _event: events.Key) -> None:
         """A key takes an old notice away, if it was seen."""
