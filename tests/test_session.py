@@ -283,6 +283,17 @@ def test_a_state_is_ready_once_its_tree_has_grown() -> None:
     assert opened.is_ready(filtered)
 
 
+def test_samples_are_counted_ahead_whatever_the_type_on_show(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened = session(OLD).prepare()
+    assert opened.first_state().index != opened.counting
+
+    def again(*_: object) -> None:
+        raise AssertionError("the thread that draws counts")
+
+    monkeypatch.setattr("tui.analysis.results.top", again)
+    assert opened.summed(opened.counting).total == 11
+
+
 def test_options_given_at_the_start_are_chips_and_the_order_of_rows() -> None:
     options = Options(focus="serve", sort="cum", sample_index="samples")
     opened = Session(session(OLD).whole, title="x", options=options)

@@ -79,6 +79,8 @@ class Session(Finder):
         self.rows(state)
         if self.is_difference:
             self.sides(state.index)
+        if self.counting >= 0:
+            self.summed(self.counting)
         if _goes_by_name(state):
             _ = self.table.name_order
         if state.colour == "kind":

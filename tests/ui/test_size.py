@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.ui.driving import NARROW, WIDE, browsing
+from tui.text import clean
+from tui.ui.screens import noticing
 from tui.ui.widgets.code_view import CodeView
 from tui.ui.widgets.flame_graph import FlameGraph
 
@@ -137,3 +139,21 @@ async def test_a_notice_of_wide_characters_is_not_cut() -> None:
         user.app.say("漢字 " * 30)
         await user.settle()
         assert user.everything().count("漢字") == 30
+
+
+async def test_of_a_notice_of_millions_of_characters_the_beginning_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked_at: list[int] = []
+
+    def counted(text: str) -> str:
+        looked_at.append(len(text))
+        return clean(text)
+
+    monkeypatch.setattr(noticing, "clean", counted)
+    async with browsing(PROFILE, (500, 40)) as user:
+        user.app.say("show=^(" + "example.test/app\n" * 200_000)
+        await user.settle()
+        lines = user.everything().split("\n")[-4:]
+        assert lines[0].startswith(" show=^(example.test/app\\nexample")
+        assert lines[-1].rstrip().endswith("…")
+        # AND the thread that draws goes through no more than fits
+        assert max(looked_at) < 10_000

@@ -28,6 +28,8 @@ from tui.ui.widgets.telling import tell
 
 _MOST_LINES = 4
 """Lines of a notice."""
+_MOST_CHARACTERS = 4_000
+"""Characters of a notice that are looked at: more than those lines of any screen have. A pattern may have millions."""
 
 
 class About(Enum):
@@ -79,7 +81,7 @@ class NoticingScreen(Screen[None]):
             wrong: it is an error.
             about: what it is about.
         """
-        self._text, self._wrong, self._about = clean(text), wrong, about
+        self._text, self._wrong, self._about = clean(text[:_MOST_CHARACTERS]), wrong, about
         self.show_bottom()
 
     def says(self, *abouts: About) -> bool:

@@ -13,7 +13,6 @@ from tui.analysis.chips import Chip, Chips, toggled, with_chip
 from tui.errors import as_profile_error
 from tui.layout.viewstate import History, ViewState
 from tui.session import Session
-from tui.text import clean
 from tui.ui.explaining import explained, short
 from tui.ui.messages import Gone
 from tui.ui.screens.noticing import About, NoticingScreen
@@ -211,7 +210,7 @@ class SteppingScreen(NoticingScreen):
         self.session, self.state = reached.session, reached.state
         self.show_session()
         remarks = self.session.remarks if refiltered and reached.recorded else ()
-        says = clean("; ".join(filter(None, [*remarks, reached.says])))
+        says = "; ".join(filter(None, [*remarks, reached.says]))
         # What others said stays until the next key: a profile may come by itself at any time.
         if says:
             self.notice(says, wrong=reached.wrong, about=About.ARRIVAL)
