@@ -243,6 +243,34 @@ async def test_what_is_gone_is_stepped_over(tmp_path: Path, key: str) -> None:
         assert "#3 of 3" in user.shown("#title")
 
 
+@pytest.mark.parametrize("keys", [("left_square_bracket",), ("R",), ("d", "d")])
+async def test_without_its_base_a_profile_is_shown_as_it_is(tmp_path: Path, keys: tuple[str, ...]) -> None:
+    files = [written(tmp_path, grown(10 * number, 10), f"{number}.pb.gz") for number in range(1, 4)]
+    async with browsing(files[0], WIDE) as user:
+        # GIVEN profiles that are compared with a base, which had to make room and whose file is gone
+        await user.press("D")
+        for file in files[1:]:
+            await opened(user, file)
+        await user.press("d")
+        await user.until_shown("#title", "#3 minus 1 of 3")
+        user.app.snapshots._known[0].profile = None
+        files[0].unlink()
+        # WHEN another one is to be compared with it THEN that is shown, and why it is not compared
+        written(tmp_path, grown(50, 10), "3.pb.gz")
+        shown = "#2 of 3" if keys[0].startswith("left") else "#4 of 4" if keys[0] == "R" else "#3 of 3"
+        for key in keys:
+            await user.press(key)
+            await user.settle()
+        await user.until_shown("#title", shown)
+        await user.until_shown("#keys", f"the base, profile 1: {files[0]}: it has changed since, or is gone")
+        assert not user.session.is_difference
+        # AND that is said once
+        await user.press("R")
+        await user.until(lambda: "#5 of 5" in user.shown("#title") or "#4 of 4" in user.shown("#title"))
+        await user.settle()
+        assert "the base" not in user.shown("#keys")
+
+
 async def test_again_is_what_is_on_the_screen(tmp_path: Path) -> None:
     a, b = (written(tmp_path, grown(10, 10), name) for name in ("a.pb.gz", "b.pb.gz"))
     async with browsing(a, WIDE) as user:

@@ -232,13 +232,16 @@ class FlippingScreen(ShapingScreen):
         return View(snapshot, base, comparing)
 
     def _made(self, view: View, says: str, chips: Chips) -> Turned:
-        """Return the session of a view under the present chips; runs in a thread.
+        """Return the session of a view under the present chips; without its base if that is gone. Runs in a thread.
 
         Args:
             view: what to show.
             says: what went wrong without harm while it was had; empty for nothing.
             chips: the chips.
         """
+        if view.base is not None and (gone := view.base.gone) is not None:
+            says = "; ".join(filter(None, [says, f"the base, profile {view.base.number}: {gone}"]))
+            view = View(view.snapshot, None)
         profile = view.snapshot.loaded(view.base)
         session = Session(
             profile,
