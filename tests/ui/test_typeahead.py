@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
@@ -243,3 +244,15 @@ async def test_seconds_are_typed_with_what_opens_the_question(start_go_server: S
             # WHEN it is left THEN the key behind that is for the list again
             await burst(user, "escape", "escape")
             await user.until_screen(OpenerScreen)
+
+
+async def test_keys_are_heard_also_if_a_question_never_comes() -> None:
+    async with browsing(PROFILE) as user:
+        never = asyncio.Event()
+
+        async def asks_nothing() -> None:
+            await never.wait()
+
+        user.app.ask(asks_nothing)
+        await burst(user, "2")
+        await user.until(lambda: user.browser.active == "top")

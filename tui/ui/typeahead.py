@@ -14,6 +14,8 @@ _PATIENCE = 3
 """How often a key waits for a widget that has only just come up or got the focus; then it is too late anyway."""
 _SOON = 0.01
 """Seconds between two looks whether the question has come up that a key is part of the answer to."""
+_LOOKS = 50
+"""How often that is looked for; should it not come, the key is for what is on the screen."""
 
 
 class TypeAheadApp(SteadyApp):
@@ -28,6 +30,7 @@ class TypeAheadApp(SteadyApp):
         super().__init__()
         self._typed: deque[events.Key] = deque()
         self._waited = 0
+        self._looks = 0
 
     @property
     def is_about_to_ask(self) -> bool:
@@ -54,11 +57,12 @@ class TypeAheadApp(SteadyApp):
                 if not await self._check_bindings(event.key, priority=True):
                     await hand_over(self.focused or self.screen, event)
             self._typed.popleft()
-            self._waited = 0
+            self._waited = self._looks = 0
 
     def _must_wait(self) -> bool:
         """Say whether the widget that the next key is for is not ready; it is taken as soon as it is."""
-        if self.is_about_to_ask:
+        if self.is_about_to_ask and self._looks < _LOOKS:
+            self._looks += 1
             self.set_timer(_SOON, self._take_typed)
             return True
         target = self.focused or self.screen
