@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import ctypes
 import os
 import resource
 import sys
@@ -61,6 +62,26 @@ class Verdict(NamedTuple):
         return f"{'held' if self.held else 'BROKEN'}: {self.amount:+.2f} {self.what}, at most {self.at_most:g}"
 
 
+class _Handed(ctypes.Structure):
+    """What glibc's malloc says of itself; see mallinfo2(3)."""
+
+    _NAMES = ("arena", "ordblks", "smblks", "hblks", "hblkhd", "usmblks", "fsmblks", "uordblks", "fordblks", "keepcost")
+    _fields_ = [(name, ctypes.c_size_t) for name in _NAMES]
+
+
+def in_use() -> tuple[int, int]:
+    """Return how many blocks Python's objects have, and the bytes that malloc has handed out; 0 where it does not say.
+
+    What is resident has gaps besides, and grows by the megabyte: a few blocks hold as much for all small objects.
+    """
+    tell = getattr(ctypes.CDLL(None), "mallinfo2", None)
+    if tell is None:
+        return sys.getallocatedblocks(), 0
+    tell.restype = _Handed
+    handed = tell()
+    return sys.getallocatedblocks(), handed.uordblks + handed.hblkhd
+
+
 class Usage:
     """Memory and descriptors after each round."""
 
@@ -68,6 +89,8 @@ class Usage:
         self.hours: list[float] = []
         self.memory: list[int] = []
         self.descriptors: list[int] = []
+        self.blocks: list[int] = []
+        self.handed: list[int] = []
         self._start = time.monotonic()
 
     def note(self) -> None:
@@ -75,6 +98,9 @@ class Usage:
         self.hours.append((time.monotonic() - self._start) / 3600)
         self.memory.append(memory)
         self.descriptors.append(descriptors)
+        blocks, handed = in_use()
+        self.blocks.append(blocks)
+        self.handed.append(handed)
 
     def growth(self) -> float:
         """Return the MB an hour that memory grew by once it had found its level."""
@@ -156,7 +182,7 @@ def main() -> None:
 
     def say(usage: Usage) -> None:
         line = f"{usage.hours[-1]:.3f} h  {usage.memory[-1] / MEGABYTE:.1f} MB  {usage.descriptors[-1]} descriptors"
-        print(line, flush=True)
+        print(f"{line}  {usage.blocks[-1]:,} blocks  {usage.handed[-1] / MEGABYTE:.1f} MB of malloc", flush=True)
 
     # A random key may have what is shown written to a file, wherever that is.
     with tempfile.TemporaryDirectory() as home, contextlib.chdir(home):
