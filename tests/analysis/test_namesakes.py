@@ -63,10 +63,11 @@ def test_within_one_table_the_numbers_tell() -> None:
 def test_what_is_known_by_name_needs_no_profile() -> None:
     gone = Session(profile_of(("idle", 1), ("main;hash;serve", 2), ("main;serve;hash", 5)), title="gone")
     function = named(gone, frame(gone, "serve"))
-    known = [NamedStack.of(gone.table, stack) for stack in stacks(gone.tree)]
+    known, frames = [NamedStack.of(gone.table, stack) for stack in stacks(gone.tree)], gone.tree.frames
     del gone
     gc.collect()
     assert function.table() is None
+    assert not any(np.shares_memory(stack.frames, frames) for stack in known)
     assert function.is_namesake(named(NEW, frame(NEW, "serve")))
     assert not function.is_namesake(named(NEW, frame(NEW, "hash")))
     assert [sum(stack.is_namesake(NEW.table, other) for other in stacks(NEW.tree)) for stack in known] == [1, 1, 1]

@@ -13,15 +13,16 @@ OPENED = {"help": "question_mark", "palette": "ctrl+p", "copy": "Y", "theme": "C
 
 
 @pytest.mark.parametrize("key", ["ctrl+c", "ctrl+q", "escape"])
-@pytest.mark.parametrize("what", [*OPENED, "question", "offer"])
+@pytest.mark.parametrize("what", [*OPENED, "question", "question with an answer", "offer"])
 async def test_two_keys_quit_wherever_one_is(what: str, key: str) -> None:
     async with browsing(PROFILE, WIDE) as user:
         await user.press("f")
         if what in OPENED:
             await user.press(OPENED[what])
         else:
+            question = AskScreen("How many", answer="10" if "answer" in what else "")
             offer = OfferScreen("it said no", [Offer("enter", "⏎", "try again")])
-            user.app.push_screen(AskScreen("Why") if what == "question" else offer)
+            user.app.push_screen(offer if what == "offer" else question)
         await user.until(lambda: isinstance(user.screen, Overlay | Palette) and user.screen.is_mounted)
         await user.press(key)
         if key == "escape":

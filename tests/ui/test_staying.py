@@ -70,6 +70,38 @@ async def test_a_label_stays_under_the_cursor_whatever_its_weight(tmp_path: Path
         await user.until(lambda: user.state.chips == (Chip("tagignore", "tenant=^green$"),))
 
 
+@pytest.mark.parametrize("way", ["maximised", "narrow"])
+@pytest.mark.parametrize(("pane", "downs"), [("5", 40), ("6", 120)])
+async def test_what_comes_back_with_the_room_for_it_stays(tmp_path: Path, pane: str, downs: int, way: str) -> None:
+    def tenants(times: int) -> Profile:
+        builder = ProfileBuilder([("samples", "count")])
+        for number in range(60):
+            builder.add([Frame(f"leaf{number}"), Frame("main")], [(99 - number) * times], {"tenant": f"t{number}"})
+        return builder.build()
+
+    path = written(tmp_path, tenants(1))
+    async with browsing(path, WIDE) as user:
+        # GIVEN a cursor in the middle of the list, which goes from the screen with its pane
+        await user.press(pane, *["down"] * downs, *["up"] * 6)
+        selector = "#labels-list" if pane == "5" else "#traces-list"
+        before = on(user, selector)
+        assert before[1] > 2
+        await user.press("1")
+        if way == "maximised":
+            await user.press("M")
+        else:
+            await user.pilot.resize_terminal(*NARROW)
+        await user.settle()
+        # WHEN a profile comes, and then the pane is there again, before it is told of that
+        await comes(user, path, tenants(2), pane, seen=True)
+        if way == "maximised":
+            await user.press("M")
+        else:
+            await user.pilot.resize_terminal(*WIDE)
+        await user.settle()
+        assert on(user, selector) == before
+
+
 async def test_where_a_label_is_gone_the_cursor_stays_in_its_place(tmp_path: Path, seen: bool) -> None:
     path = written(tmp_path, labelled(("red", 50), ("green", 30), ("blue", 20)))
     async with browsing(path, size(seen=seen)) as user:

@@ -5,17 +5,21 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from pathlib import Path
 
 import pytest
 from textual import events
 from textual.command import CommandList
 
-from tests.ui.driving import NARROW, WIDE, User, browsing, running
+from tests.ui.driving import NARROW, WIDE, User, browsing, running, written
 from tui.analysis.chips import Chip
 from tui.analysis.frames import FrameTable
 from tui.analysis.search import named
 from tui.fetch.target import parse_target
 from tui.pprof.arrays import BoolArray
+from tui.pprof.build import Frame, ProfileBuilder
+from tui.pprof.encode import encode
+from tui.pprof.profile import Profile
 from tui.ui import commands
 from tui.ui.loading import Order
 from tui.ui.screens.asking import AskScreen, OfferScreen
@@ -244,6 +248,49 @@ async def test_seconds_are_typed_with_what_opens_the_question(start_go_server: S
             # WHEN it is left THEN the key behind that is for the list again
             await burst(user, "escape", "escape")
             await user.until_screen(OpenerScreen)
+
+
+async def test_what_is_pasted_keeps_its_place_among_keys() -> None:
+    async with browsing(PROFILE) as user:
+        answers: list[str | None] = []
+
+        async def asks() -> None:
+            answers.append(await user.app.push_screen_wait(AskScreen("User")))
+            answers.append(await user.app.push_screen_wait(AskScreen("Password")))
+
+        user.app.ask(asks)
+        await user.until_screen(AskScreen)
+        # WHEN it comes with keys before and behind it THEN those before act first, and those behind it last
+        typed = [events.Key("o", "o"), events.Key("enter", "\r"), events.Paste("s3cret"), events.Key("enter", "\r")]
+        for event in typed:
+            user.app.post_message(event)
+        await user.until(lambda: len(answers) == 2)
+        assert answers == ["o", "s3cret"]
+
+
+@pytest.mark.parametrize("after", ["nothing", "a visit", "a visit and another profile"])
+async def test_keys_typed_ahead_walk_the_source(tmp_path: Path, after: str) -> None:
+    def calling(*weights: int) -> Profile:
+        builder = ProfileBuilder([("samples", "count")])
+        for number, weight in enumerate(weights):
+            builder.add([Frame(f"leaf{number}"), Frame("main", "/nowhere/main.go", 10 + number, 3)], [weight])
+        return builder.build()
+
+    path = written(tmp_path, calling(100, 99, 98))
+    async with browsing(path) as user:
+        await user.press("down")
+        if after != "nothing":
+            await user.press("4")
+            await user.settle()
+            await user.press("1")
+        if after.endswith("another profile"):
+            before = user.session
+            path.write_bytes(encode(calling(200, 198, 196)))
+            await user.press("R")
+            await user.until(lambda: user.session is not before)
+            await user.settle()
+        await burst(user, "4", "down", "\r")
+        await user.until(lambda: user.selected == "leaf1")
 
 
 async def test_keys_are_heard_also_if_a_question_never_comes() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import threading
 import time
 from collections.abc import Iterator
 from dataclasses import replace
@@ -13,6 +14,7 @@ import pytest
 
 from tests.fetch.misbehaving import FaultServer
 from tests.ui.driving import DATA, WIDE, User, browsing, profile_of, running, written
+from tui.demo.program import DemoProgram
 from tui.errors import NoneFetched, Refused, WayOut
 from tui.fetch.access import Access
 from tui.fetch.target import parse_target
@@ -22,6 +24,7 @@ from tui.ui.loading import Order
 from tui.ui.screens.asking import AskScreen, OfferScreen
 from tui.ui.screens.browser import BrowserScreen
 from tui.ui.screens.opener import OpenerScreen
+from tui.ui.screens.server import ServerScreen
 from tui.ui.watching import Watch
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: application/octet-stream\r\nContent-Length: %d\r\n\r\n%b"
@@ -221,6 +224,34 @@ async def test_a_watched_file_counts_once_until_it_is_written_anew(tmp_path: Pat
         assert user.app.snapshots.count == 1
         written(tmp_path, grown(70, 10))
         await user.until_shown("#title", "#2 of 2")
+
+
+async def test_a_demo_is_waited_for_also_while_something_is_watched(
+    server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may, start = threading.Event(), DemoProgram.start
+
+    def slowly(program: DemoProgram) -> str:
+        may.wait(20)
+        return start(program)
+
+    monkeypatch.setattr(DemoProgram, "start", slowly)
+    async with running(Order(parse_target(f"{server}/debug/pprof/heap")), WIDE) as user:
+        await user.until_screen(BrowserScreen)
+        await watch(user)
+        await user.until_shown("#title", "#2 of 2")
+        # GIVEN a demo that takes its time
+        await user.press("o")
+        await user.until_screen(OpenerScreen)
+        await user.press("tab")
+        await user.to_choice("demo: a live Python program")
+        await user.press("enter")
+        await user.until_shown("#keys", "starting the demo program")
+        # WHEN a fetch of what is watched is due THEN it waits, and the demo is still what comes
+        await asyncio.sleep(1.5)
+        assert "starting the demo program" in user.shown("#keys")
+        may.set()
+        await user.until_screen(ServerScreen)
 
 
 @pytest.mark.parametrize("width", [80, 60, 50, 40])

@@ -55,7 +55,8 @@ class NamedStack:
     def of(cls, table: FrameTable, frames: FrameArray) -> NamedStack:
         """Return a stack by names."""
         distinct, place = np.unique(frames, return_inverse=True)
-        return cls(ref(table), frames, tuple(table.sort_keys(distinct.astype(np.int64))), place)
+        # Not a part of all frames of the profile, which would be kept with it.
+        return cls(ref(table), frames.copy(), tuple(table.sort_keys(distinct.astype(np.int64))), place)
 
     def is_namesake(self, table: FrameTable, frames: FrameArray) -> bool:
         """Say whether a stack of a table has the same functions in the same order."""

@@ -75,7 +75,8 @@ class FetchingApp(TypeAheadApp):
             self._ticks.pause()
         self._tell()
         watched = self.watched
-        if watched is not None and self._progress is None and not self.is_holding and watched.is_due():
+        rests = self._progress is not None or self.is_awaited or self.is_holding
+        if watched is not None and not rests and watched.is_due():
             watched.began()
             self.load(watched.order)
 

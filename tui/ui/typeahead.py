@@ -1,4 +1,4 @@
-"""Keys one after another: each acts when all that the keys before it did is done."""
+"""What is typed and pasted, one after another: each acts when all that came before it did is done."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class TypeAheadApp(SteadyApp):
     def __init__(self) -> None:
         """Begin with no key pressed."""
         super().__init__()
-        self._typed: deque[events.Key] = deque()
+        self._typed: deque[events.Key | events.Paste] = deque()
         self._waited = 0
         self._looks = 0
 
@@ -38,8 +38,8 @@ class TypeAheadApp(SteadyApp):
         raise NotImplementedError
 
     async def on_event(self, event: events.Event) -> None:
-        """Take keys in their order; all else as ever."""
-        if isinstance(event, events.Key) and not event.is_forwarded:
+        """Take keys and what is pasted in their order; all else as ever."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             self._typed.append(event)
             if len(self._typed) == 1:
                 await self._take_typed()
@@ -50,14 +50,19 @@ class TypeAheadApp(SteadyApp):
         while self._typed:
             if self._must_wait():
                 return
-            event = self._typed[0]
-            if not isinstance(self._driver, ThriftyDriver) or self._driver.flood.counts():
-                # It is typed here, whatever the terminal says of its focus.
-                self.app_focus = True
-                if not await self._check_bindings(event.key, priority=True):
-                    await hand_over(self.focused or self.screen, event)
+            await self._take(self._typed[0])
             self._typed.popleft()
             self._waited = self._looks = 0
+
+    async def _take(self, event: events.Key | events.Paste) -> None:
+        if isinstance(event, events.Key):
+            if isinstance(self._driver, ThriftyDriver) and not self._driver.flood.counts():
+                return
+            # It is typed here, whatever the terminal says of its focus.
+            self.app_focus = True
+            if await self._check_bindings(event.key, priority=True):
+                return
+        await hand_over(self.focused or self.screen, event)
 
     def _must_wait(self) -> bool:
         """Say whether the widget that the next key is for is not ready; it is taken as soon as it is."""

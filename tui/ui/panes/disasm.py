@@ -60,6 +60,7 @@ class DisasmList(Rows):
     def clear(self, text: str) -> None:
         """Have a note alone."""
         self.session, self.rows = None, (text,)
+        self.top = self.cursor = 0
 
     def row_count(self) -> int:
         """Return the number of lines."""

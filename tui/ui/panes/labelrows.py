@@ -119,7 +119,12 @@ class LabelList(Rows):
     def clear(self) -> None:
         """Have no rows."""
         self.session = self.matches = None
-        self.entries = Entries()
+        self.entries, self.note = Entries(), ""
+
+    @property
+    def has_rows(self) -> bool:
+        """Whether there are keys."""
+        return len(self.entries) > 0
 
     def row_count(self) -> int:
         """Return the number of keys and values."""

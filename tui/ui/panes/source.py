@@ -54,10 +54,10 @@ class SourcePane(FunctionPane):
         self._view = CodeView(id="source-view")
         self._sources = Sources(lambda recorded, search: find_source(recorded, search))
         self._shown: tuple[object, ...] = ()
+        self._what: tuple[Session, int, int] | None = None
+        """Session, sample type and function that the lines are of."""
         self._about: Subject | None = None
         self._latest: tuple[Session, ViewState] | None = None
-        self._of: Session | None = None
-        """What the lines that are shown are of."""
         self._names: dict[int, bytes] = {}
         """Frames inlined into lines at hand, by the number that they had in a profile that was let go of."""
         self._moved = False
@@ -70,25 +70,23 @@ class SourcePane(FunctionPane):
     def show(self, session: Session, state: ViewState) -> None:
         """Show the lines of the selected frame."""
         self._latest = (session, state)
-        if not self._view.size.height:
-            return
         about, before = Subject.of(session, state.index, state.frame), self._about
         self._about = about
         if not about.has_function_of(before):
             self._view.unfolded.clear()
-        elif session is not self._of:
+        elif self._what is None or session is not self._what[0]:
             self._view.renumber(self._numbers(session, state))
-        self._of = session
         found = session.listing(state)
         sources = self._files(session, state, found)
-        of = (session, state.index, state.frame)
-        shown = (*of, state.pattern, self.app.theme, frozenset(self._view.unfolded), sources)
+        what = (session, state.index, state.frame)
+        shown = (*what, state.pattern, self.app.theme, frozenset(self._view.unfolded), sources)
         if shown == self._shown:
             return
-        if of != self._shown[:3]:
+        if what != self._what:
             # Of a newer profile the same line is of interest, whatever costs most there.
             self._moved = about.is_still(before)
-        self._shown = shown
+        # Keys typed ahead may move the cursor before there is a height. Then it is shown again, the line in the middle.
+        self._what, self._shown = what, shown if self._view.size.height else ()
         if found is None:
             self._view.show([Note("  select a function to see its source")], None)
             self._show_head()
@@ -105,9 +103,9 @@ class SourcePane(FunctionPane):
         self._show_head()
 
     def forget(self) -> None:
-        """Let go of the profile; nothing more is asked of it."""
+        """Let go of the profile."""
         self._names = self._names_at_hand()
-        self._latest = self._of = None
+        self._latest = self._what = None
         self._shown = ()
         self._view.clear()
 
@@ -138,9 +136,10 @@ class SourcePane(FunctionPane):
         return {frame: numbers[name] for frame, name in names.items() if name in numbers}
 
     def _names_at_hand(self) -> dict[int, bytes]:
-        if self._of is None:
+        if self._what is None:
             return self._names
-        return {frame: self._of.table.sort_key(frame) for frame in self._view.frames()}
+        table = self._what[0].table
+        return {frame: table.sort_key(frame) for frame in self._view.frames()}
 
     @staticmethod
     def _parts(

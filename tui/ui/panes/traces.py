@@ -32,10 +32,18 @@ class TraceList(Rows):
     heads: IndexArray = np.zeros(1, np.int64)
     """int64[n+1]: row of each stack's first line."""
 
+    note = ""
+    """What is said where there are no stacks."""
+
     def clear(self) -> None:
         """Have no stacks."""
         self.session = self.state = None
-        self.traces, self.heads = (), np.zeros(1, np.int64)
+        self.traces, self.heads, self.note = (), np.zeros(1, np.int64), ""
+
+    @property
+    def has_rows(self) -> bool:
+        """Whether there are stacks."""
+        return bool(self.traces)
 
     def row_count(self) -> int:
         """Return the number of lines."""
@@ -85,7 +93,7 @@ class TraceList(Rows):
         """Format one line."""
         palette = self.palette
         if not self.traces:
-            return strip([("  no stack weighs anything", palette.faint)], width, palette.plain)
+            return strip([(self.note, palette.faint)], width, palette.plain)
         frame = self.frame_at(row)
         if frame < 0:
             return strip(self._heading(row, width), width, palette.plain)
@@ -164,7 +172,7 @@ class TracesPane(FunctionPane):
         kept = None if same else rows.place() or self._left
         self._shown, self._left = shown, None
         rows.session, rows.state = session, state
-        rows.traces = session.traces(state.index)
+        rows.traces, rows.note = session.traces(state.index), "  no stack weighs anything"
         rows.heads = session.trace_lines(state.index)
         here = rows.cursor if same else rows.find(kept) if kept is not None else -1
         if here >= 0:

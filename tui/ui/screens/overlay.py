@@ -15,8 +15,8 @@ from textual.timer import Timer
 Answer = TypeVar("Answer")
 _REST = 0.03
 """Seconds after a key in which more may come."""
-_QUIT = Binding("ctrl+c,ctrl+q", "app.quit", "Quit", show=False)
-"""The keys that quit anywhere: those of the app do not reach what lies below a question."""
+_QUIT = Binding("ctrl+c,ctrl+q", "app.quit", "Quit", show=False, priority=True)
+"""The keys that quit anywhere: over a question those of the app are not heard, and a field would copy."""
 
 
 class Overlay(ModalScreen[Answer]):

@@ -71,6 +71,11 @@ class Rows(Drawn, can_focus=True):
         """Return one of the lines above the first row."""
         raise NotImplementedError
 
+    @property
+    def has_rows(self) -> bool:
+        """Whether there is anything that the cursor can be on; else what is to be shown is on its way."""
+        return self.row_count() > 0
+
     def may_rest(self, row: int) -> bool:
         """Say whether the cursor may stand on a row; headings inside a list are passed over."""
         return True
@@ -155,7 +160,7 @@ class Rows(Drawn, can_focus=True):
 
     def on_resize(self) -> None:
         """Keep the cursor on the screen."""
-        if self.row_count():
+        if self.has_rows:
             self.renew()
 
     def on_focus(self) -> None:
@@ -175,8 +180,7 @@ class Rows(Drawn, can_focus=True):
             self._go(self._resting_place(min(max(self.cursor, top), top + self.page_rows - 1), by))
 
     def _go(self, row: int) -> None:
-        # Without rows, which are on their way then, it stays where it is.
-        if row != self.cursor and self.row_count():
+        if row != self.cursor and self.has_rows:
             self.place_cursor(row)
             tell(self, self.Moved(self, self.cursor))
 

@@ -11,7 +11,7 @@ from inspect import isawaitable, ismethod, signature
 from typing import cast
 
 from textual.dom import DOMNode
-from textual.events import InputEvent
+from textual.events import Event
 from textual.message import Message
 
 
@@ -32,7 +32,7 @@ def tell(sender: DOMNode, message: Message) -> None:
             return
 
 
-async def hand_over(target: DOMNode, event: InputEvent) -> None:
+async def hand_over(target: DOMNode, event: Event) -> None:
     """Hand an event of the user's to a widget and to everyone above it, and wait until all of them have acted on it.
 
     Args:
